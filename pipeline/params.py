@@ -1,0 +1,131 @@
+"""The parameters of the pipeline: what `params.yaml` may say, with the defaults of `pipeline.train`.
+
+The classes are plain dataclasses, so that a model can carry them without pydantic; reading the file checks it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar, Literal, TypeVar
+
+from pipeline.errors import InputError
+
+Engine = Literal["rjieba", "jieba"]
+Learner = Literal["svm", "ridge", "logistic", "bayes", "centroid", "average"]
+
+_FORBID = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusParams:
+    """What is read: folders of `data/corpus/` to leave out, and how many documents go into one shard."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
+    exclude: tuple[str, ...] = ()
+    shard_documents: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class SplitParams:
+    """How documents are dealt into folds; documents that share near-duplicate paragraphs stay together."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
+    folds: int = 5
+    seed: int = 53
+    near_duplicate: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class TokenizeParams:
+    """Which program cuts text into words (the words are the same), and whether the lexicon's terms are known to it."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
+    engine: Engine = "rjieba"
+    terms: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureParams:
+    """What of a paragraph is counted, and how counts weigh.
+
+    `characters` is the longest run of characters (0: none), `min_paragraphs` how many paragraphs a term must
+    stand in, `max_terms` a cap on words and on runs each, `background` how much a paragraph of the background
+    counts in document frequencies (0: not at all), `character_weight` the weight of runs beside words.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
+    words: bool = True
+    characters: int = 3
+    character_weight: float = 1.0
+    min_paragraphs: int = 1
+    max_terms: int = 150_000
+    sublinear: bool = True
+    background: float = 1.0
+    stopwords: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TrainParams:
+    """How topics are learned: see `pipeline.training`."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
+    learner: Learner = "ridge"
+    regularization: float = 1.0
+    titles: bool = True
+    weak_rounds: int = 3
+    masthead_prior: float = 2.0
+    seed: int = 53
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluateParams:
+    """How a model is judged: bootstrap samples, and a file of labelled paragraphs from elsewhere."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
+    bootstrap: int = 1000
+    seed: int = 53
+    external: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """The whole of `params.yaml`."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
+    corpus: CorpusParams = field(default_factory=CorpusParams)
+    split: SplitParams = field(default_factory=SplitParams)
+    tokenize: TokenizeParams = field(default_factory=TokenizeParams)
+    features: FeatureParams = field(default_factory=FeatureParams)
+    train: TrainParams = field(default_factory=TrainParams)
+    evaluate: EvaluateParams = field(default_factory=EvaluateParams)
+
+
+Section = TypeVar("Section")
+
+
+def load_params(path: Path) -> Params:
+    """Read `params.yaml`; a missing file, an unknown key or a value of the wrong kind is an `InputError`."""
+    import yaml
+
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}; run the command in the project's folder") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from error
+    return params_from(Params, data or {}, str(path))
+
+
+def params_from(section: type[Section], data: Any, where: str) -> Section:
+    """Check plain data against a parameter class; `where` names its origin in the error."""
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(section).validate_python(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field_name = ".".join(str(part) for part in first["loc"]) or "the whole"
+        raise InputError(
+            f"{where}: {field_name}: {first['msg']} (got {first['input']!r}); mend or remove it"
+        ) from error
