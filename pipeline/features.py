@@ -1,0 +1,283 @@
+"""TF-IDF over words and runs of characters, counted from token ids in vectorized passes.
+
+The matrix equals that of scikit-learn's `TfidfVectorizer` (one for words, one for runs of characters, each row of
+each scaled to length 1), without its Python loop over every token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from pipeline.params import FeatureParams
+
+if TYPE_CHECKING:
+    from pipeline.text import Token
+
+BOUNDARY = " "  # stands where white space was left between tokens: no run of characters crosses it
+_BITS = 21  # of a code point; three fit into one 64-bit key
+_MASK = (1 << _BITS) - 1
+
+
+def spaced(tokens: Iterable[Token]) -> Iterator[str]:
+    """Yield the tokens' texts, with a `BOUNDARY` wherever white space parts two of them."""
+    end = None
+    for token in tokens:
+        if end is not None and token.start > end:
+            yield BOUNDARY
+        yield token.text
+        end = token.end
+
+
+@dataclass(frozen=True, slots=True)
+class TokenTable:
+    """Paragraphs as token ids: row i holds `ids[offsets[i]:offsets[i + 1]]`, an id's text is `words[id]`."""
+
+    words: Sequence[str]
+    ids: NDArray[np.int32]
+    offsets: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    @classmethod
+    def from_tokens(cls, rows: Iterable[Iterable[str]]) -> TokenTable:
+        """Number the tokens of each row in the order in which they first occur."""
+        number: dict[str, int] = {}
+        ids: list[int] = []
+        offsets = [0]
+        for row in rows:
+            ids.extend([number.setdefault(token, len(number)) for token in row])
+            offsets.append(len(ids))
+        return cls(list(number), np.array(ids, np.int32), np.array(offsets, np.int64))
+
+    def rows(self) -> NDArray[np.int64]:
+        """Return the row of every token."""
+        return np.repeat(np.arange(len(self)), np.diff(self.offsets))
+
+    def take(self, index: NDArray[np.int64]) -> TokenTable:
+        """Return the rows of `index`, in its order, over the same words."""
+        lengths = np.diff(self.offsets)[index]
+        positions = _ragged(self.offsets[:-1][index], lengths)
+        return TokenTable(self.words, self.ids[positions], np.concatenate([[0], np.cumsum(lengths)]))
+
+    def concatenate(self, other: TokenTable) -> TokenTable:
+        """Return the rows of both tables, this one's first."""
+        number = {word: index for index, word in enumerate(self.words)}
+        renumber = np.array([number.setdefault(word, len(number)) for word in other.words], np.int32)
+        ids = np.concatenate([self.ids, renumber[other.ids] if len(other.ids) else other.ids])
+        offsets = np.concatenate([self.offsets, self.offsets[-1] + other.offsets[1:]])
+        return TokenTable(list(number), ids, offsets)
+
+
+def _ragged(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return start, start + 1, … start + length - 1 for every pair, one after the other."""
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.asarray(np.arange(total) + np.repeat(starts - (ends - lengths), lengths), np.int64)
+
+
+def counts_as_term(word: str) -> bool:
+    """Tell whether a token is a term: it holds a letter or Chinese character (numbers belong to no topic)."""
+    return any(character.isalpha() for character in word)
+
+
+def character_runs(table: TokenTable, size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the row and the key of every run of `size` letters or Chinese characters within a row.
+
+    A key packs the run's code points into 64 bits; runs cross neither punctuation, numbers nor white space.
+    """
+    text = "".join(table.words)
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
+    distinct, inverse = np.unique(points, return_inverse=True)
+    letter = np.array([chr(point).isalpha() for point in distinct], bool)
+    points = np.where(letter[inverse], points, 0) if len(points) else points
+    lengths = np.array([len(word) for word in table.words], np.int64)
+    starts = np.cumsum(lengths) - lengths
+    counts = lengths[table.ids]
+    stream = points[_ragged(starts[table.ids], counts)]
+    rows = np.repeat(table.rows(), counts)
+    keys = np.zeros(max(0, len(stream) - size + 1), np.int64)
+    valid = np.ones(len(keys), bool)
+    for shift in range(size):
+        part = stream[shift : shift + len(keys)]
+        keys = (keys << _BITS) | part
+        valid &= (part != 0) & (rows[shift : shift + len(keys)] == rows[: len(keys)])
+    return rows[: len(keys)][valid], keys[valid]
+
+
+def run_key(run: str) -> int:
+    """Return the key of a run of one to three characters."""
+    key = 0
+    for character in run:
+        key = key << _BITS | ord(character)
+    return key
+
+
+def run_text(key: int) -> str:
+    """Return the run that a key stands for."""
+    characters = []
+    while key:
+        characters.append(chr(key & _MASK))
+        key >>= _BITS
+    return "".join(reversed(characters))
+
+
+@dataclass(frozen=True)
+class Background:
+    """In how many of `paragraphs` paragraphs of broad UN text each word and run of characters stands."""
+
+    paragraphs: int
+    words: Mapping[str, int]
+    runs: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The terms that count, words first, then runs of characters in the order of their keys."""
+
+    words: Sequence[str]
+    runs: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.words) + len(self.runs)
+
+    def term(self, index: int) -> str:
+        """Return the text of a term."""
+        return self.words[index] if index < len(self.words) else run_text(int(self.runs[index - len(self.words)]))
+
+
+class TfidfVectorizer:
+    """Turns a `TokenTable` into rows of TF-IDF, once fitted or loaded.
+
+    idf(t) = ln((1 + n) / (1 + df(t))) + 1 over n paragraphs (scikit-learn's smoothed form; the background's
+    paragraphs and frequencies are added to both, weighted by `params.background`); tf is 1 + ln(count) if
+    `params.sublinear`; the words and the runs of a row are each scaled to length 1, runs then weighted.
+    """
+
+    def __init__(self, params: FeatureParams, vocabulary: Vocabulary, idf: NDArray[np.float32]) -> None:
+        self.params = params
+        self.vocabulary = vocabulary
+        self.idf = idf
+        self._number = {word: index for index, word in enumerate(vocabulary.words)}
+
+    @classmethod
+    def fit(
+        cls,
+        table: TokenTable,
+        params: FeatureParams,
+        background: Background | None = None,
+        stopwords: frozenset[str] = frozenset(),
+    ) -> TfidfVectorizer:
+        """Take the vocabulary and the document frequencies from `table`."""
+        words, word_df = _word_frequencies(table, stopwords) if params.words else ([], np.zeros(0, np.int64))
+        words, word_df = _most_frequent(words, word_df, params)
+        runs, run_df = _run_frequencies(table, params.characters)
+        kept = _kept(run_df, params)
+        runs, run_df = runs[kept], run_df[kept]
+        paragraphs: float = len(table)
+        df = np.concatenate([word_df, run_df]).astype(np.float64)
+        if background is not None and params.background:
+            paragraphs += params.background * background.paragraphs
+            known = [background.words.get(word, 0) for word in words]
+            known += [background.runs.get(run_text(int(key)), 0) for key in runs]
+            df += params.background * np.array(known, np.float64)
+        idf = np.log((1 + paragraphs) / (1 + df)) + 1
+        return cls(params, Vocabulary(words, runs), idf.astype(np.float32))
+
+    def number(self, word: str) -> int | None:
+        """Return the column of a word, None if it is no term."""
+        return self._number.get(word)
+
+    def transform(self, table: TokenTable) -> sparse.csr_array:
+        """Return the TF-IDF rows, shape (paragraphs, terms), float32."""
+        blocks = []
+        split = len(self.vocabulary.words)
+        if split:
+            blocks.append(self._weighted(self._word_counts(table), self.idf[:split], 1.0))
+        if len(self.vocabulary.runs):
+            counts = self._run_counts(table)
+            blocks.append(self._weighted(counts, self.idf[split:], self.params.character_weight))
+        if not blocks:
+            return sparse.csr_array((len(table), 0), dtype=np.float32)
+        return cast("sparse.csr_array", sparse.hstack(blocks, format="csr", dtype=np.float32))
+
+    def _word_counts(self, table: TokenTable) -> sparse.csr_array:
+        column = np.array([self._number.get(word, -1) for word in table.words], np.int64)
+        columns = column[table.ids] if len(table.ids) else np.zeros(0, np.int64)
+        known = columns >= 0
+        return _counts(table.rows()[known], columns[known], (len(table), len(self.vocabulary.words)))
+
+    def _run_counts(self, table: TokenTable) -> sparse.csr_array:
+        vocabulary = self.vocabulary.runs
+        rows, columns = [], []
+        for size in range(1, self.params.characters + 1):
+            row, key = character_runs(table, size)
+            position = np.minimum(np.searchsorted(vocabulary, key), len(vocabulary) - 1)
+            known = vocabulary[position] == key
+            rows.append(row[known])
+            columns.append(position[known])
+        return _counts(np.concatenate(rows), np.concatenate(columns), (len(table), len(vocabulary)))
+
+    def _weighted(self, counts: sparse.csr_array, idf: NDArray[np.float32], weight: float) -> sparse.csr_array:
+        data = 1 + np.log(counts.data) if self.params.sublinear else counts.data
+        data = data * idf[counts.indices]
+        rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+        length = np.sqrt(np.bincount(rows, data * data, minlength=counts.shape[0]))
+        length[length == 0] = 1
+        data = (weight * data / length[rows]).astype(np.float32)
+        return sparse.csr_array((data, counts.indices, counts.indptr), shape=counts.shape)
+
+
+def _counts(rows: NDArray[np.int64], columns: NDArray[np.int64], shape: tuple[int, int]) -> sparse.csr_array:
+    """Return how often each (row, column) stands, columns in order within a row."""
+    if not len(rows):
+        return sparse.csr_array(shape, dtype=np.float64)
+    keys, counts = np.unique(rows * shape[1] + columns, return_counts=True)
+    indptr = np.searchsorted(keys, np.arange(shape[0] + 1, dtype=np.int64) * shape[1])
+    return sparse.csr_array((counts.astype(np.float64), keys % shape[1], indptr), shape=shape)
+
+
+def _word_frequencies(table: TokenTable, stopwords: frozenset[str]) -> tuple[list[str], NDArray[np.int64]]:
+    order = sorted(
+        (word, index) for index, word in enumerate(table.words) if counts_as_term(word) and word not in stopwords
+    )
+    keys = np.unique(table.rows() * max(1, len(table.words)) + table.ids)
+    df = np.bincount(keys % max(1, len(table.words)), minlength=len(table.words))
+    chosen = [(word, df[index]) for word, index in order if df[index]]
+    return [word for word, _ in chosen], np.array([count for _, count in chosen], np.int64)
+
+
+def _run_frequencies(table: TokenTable, longest: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    keys, counts = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for size in range(1, longest + 1):
+        row, key = character_runs(table, size)
+        order = np.lexsort((row, key))
+        row, key = row[order], key[order]
+        new = np.ones(len(key), bool)
+        new[1:] = (key[1:] != key[:-1]) | (row[1:] != row[:-1])
+        distinct, count = np.unique(key[new], return_counts=True)
+        keys.append(distinct)
+        counts.append(count)
+    # Keys of longer runs are greater, so the whole is in order.
+    return np.concatenate(keys), np.concatenate(counts)
+
+
+def _most_frequent(
+    words: list[str], df: NDArray[np.int64], params: FeatureParams
+) -> tuple[list[str], NDArray[np.int64]]:
+    kept = _kept(df, params)
+    return [words[index] for index in kept], df[kept]
+
+
+def _kept(df: NDArray[np.int64], params: FeatureParams) -> NDArray[np.int64]:
+    """Return the positions of the terms that are frequent enough, in order, the commonest if there are too many."""
+    frequent = np.flatnonzero(df >= params.min_paragraphs)
+    if len(frequent) > params.max_terms:
+        frequent = np.sort(frequent[np.argsort(-df[frequent], kind="stable")[: params.max_terms]])
+    return frequent

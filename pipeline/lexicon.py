@@ -1,0 +1,65 @@
+"""The lexicon on disk: terms for the tokenizer, stopwords, and document frequencies of broad UN text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pipeline.errors import InputError
+from pipeline.features import Background
+from pipeline.storage import atomic_write_text, sha256_json
+
+BACKGROUND_SCHEMA = "background/1"
+
+
+def read_terms(path: Path) -> tuple[str, ...]:
+    """Read terms in jieba's dictionary format (term, frequency, tag), one a line."""
+    return tuple(_lines(path))
+
+
+def read_stopwords(path: Path) -> frozenset[str]:
+    """Read stopwords, one a line."""
+    return frozenset(_lines(path))
+
+
+def read_background(path: Path) -> tuple[Background, str]:
+    """Read document frequencies, and the hash of the tokenizer settings that the words were counted with.
+
+    The first line is `background/1 <tokenizer hash> <paragraphs> <source>`; then come lines of
+    kind (`word` or `run`), term and document frequency, parted by tabs.
+    """
+    lines = _lines(path)
+    head = next(lines, "").split(" ", 3)
+    if len(head) < 3 or head[0] != BACKGROUND_SCHEMA or not head[2].isdigit():
+        raise InputError(f"{path}:1: not a table of document frequencies; restore it from the project")
+    found: dict[str, dict[str, int]] = {"word": {}, "run": {}}
+    for number, line in enumerate(lines, 2):
+        kind, _, rest = line.partition("\t")
+        term, _, count = rest.rpartition("\t")
+        if kind not in found or not term or not count.isdigit():
+            raise InputError(f"{path}:{number}: needs kind, term and frequency parted by tabs; mend the line")
+        found[kind][term] = int(count)
+    return Background(int(head[2]), found["word"], found["run"]), head[1]
+
+
+def write_background(path: Path, background: Background, tokenizer: str, source: str) -> None:
+    """Write document frequencies in the order of their terms."""
+    lines = [f"{BACKGROUND_SCHEMA} {tokenizer} {background.paragraphs} {source}"]
+    lines += [f"word\t{term}\t{count}" for term, count in sorted(background.words.items())]
+    lines += [f"run\t{term}\t{count}" for term, count in sorted(background.runs.items())]
+    atomic_write_text(path, "\n".join(lines) + "\n")
+
+
+def tokenizer_hash(terms: Iterable[str]) -> str:
+    """Return what must be the same for two counts of words to be comparable: the terms (both engines cut alike)."""
+    return sha256_json(sorted(terms))[:16]
+
+
+def _lines(path: Path) -> Iterator[str]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}; restore it from the project") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
+    return iter([line for line in text.splitlines() if line.strip() and not line.startswith("#")])
