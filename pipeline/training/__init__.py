@@ -1,0 +1,29 @@
+"""How a `TopicModel` is learned: weak labels, learners, nested calibration and thresholds."""
+
+from pipeline.training.crossval import CrossValidated, Judged, cross_validate
+from pipeline.training.decide import fit_decision
+from pipeline.training.folds import deal_folds
+from pipeline.training.train import (
+    Examples,
+    Learned,
+    Lexicon,
+    build_model,
+    decide_by_folds,
+    learn,
+    train,
+)
+
+__all__ = [
+    "CrossValidated",
+    "Examples",
+    "Judged",
+    "Learned",
+    "Lexicon",
+    "build_model",
+    "cross_validate",
+    "deal_folds",
+    "decide_by_folds",
+    "fit_decision",
+    "learn",
+    "train",
+]

@@ -1,0 +1,119 @@
+"""Linear learners, one against the rest: a matrix of TF-IDF rows and labels in, weights and bias out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+from scipy import sparse
+
+from pipeline.params import Learner, TrainParams
+
+Weights = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+_LARGEST_KERNEL = 12_000  # rows; a kernel of that many takes 1.2 GB
+
+
+def fit_weights(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) -> Weights:
+    """Return weights of shape (terms, topics) and a bias of shape (topics,) for the learner that `params` names."""
+    if params.learner == "average":
+        parts = [_on_one_scale(X, _LEARNERS[name](X, Y, params)) for name in ("svm", "ridge", "bayes")]
+        return np.mean([weights for weights, _ in parts], axis=0), np.mean([bias for _, bias in parts], axis=0)
+    return _LEARNERS[params.learner](X, Y, params)
+
+
+def _on_one_scale(X: sparse.csr_array, fitted: Weights) -> Weights:
+    """Scale a learner's scores so that, over the training text, they vary by 1 around 0."""
+    scores = X @ fitted[0] + fitted[1]
+    spread = max(float(scores.std()), 1e-9)
+    return fitted[0] / spread, (fitted[1] - scores.mean()) / spread
+
+
+def _ridge(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) -> Weights:
+    """Regularized least squares: all topics from one factorization of the kernel (Rifkin and Klautau, 2004)."""
+    if X.shape[0] > _LARGEST_KERNEL:
+        return _one_by_one(_ridge_topic, X, Y, params)
+    from scipy.linalg import cho_factor, cho_solve
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):  # several threads add up in another order each run
+        target = np.where(Y, 1.0, -1.0)
+        kernel = (X @ X.T).toarray().astype(np.float64) + 1.0  # the added 1 is the bias as a constant feature
+        kernel[np.diag_indices_from(kernel)] += params.regularization
+        dual = cho_solve(cho_factor(kernel, lower=True, overwrite_a=True), target)
+        return X.T @ dual, dual.sum(axis=0)
+
+
+def _bayes(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) -> Weights:
+    """Complement naive Bayes (Rennie et al., 2003): a topic's weights come from all text of the other topics."""
+    inside = X.T @ Y.astype(np.float64)
+    outside = np.asarray(X.sum(axis=0)).reshape(-1, 1) - inside + params.regularization
+    weights = -np.log(outside / outside.sum(axis=0))
+    return weights - weights.mean(axis=0), np.zeros(Y.shape[1])
+
+
+def _centroid(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) -> Weights:
+    """Rocchio's rule: the mean of a topic's paragraphs, scaled to length 1."""
+    mean = X.T @ Y.astype(np.float64)
+    return mean / np.maximum(np.linalg.norm(mean, axis=0), 1e-12), np.zeros(Y.shape[1])
+
+
+def _svm_topic(X: sparse.csr_array, y: NDArray[np.bool_], params: TrainParams) -> Any:
+    from sklearn.svm import LinearSVC
+
+    return LinearSVC(C=1 / params.regularization, random_state=params.seed, max_iter=2000).fit(X, y)
+
+
+def _logistic_topic(X: sparse.csr_array, y: NDArray[np.bool_], params: TrainParams) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=10 / params.regularization, solver="liblinear", random_state=params.seed)
+    return model.fit(X, y)
+
+
+def _ridge_topic(X: sparse.csr_array, y: NDArray[np.bool_], params: TrainParams) -> Any:
+    from sklearn.linear_model import RidgeClassifier
+
+    return RidgeClassifier(alpha=params.regularization, solver="sparse_cg").fit(X, y)
+
+
+def _one_by_one(
+    fit_topic: Callable[[Any, NDArray[np.bool_], TrainParams], Any],
+    X: sparse.csr_array,
+    Y: NDArray[np.bool_],
+    params: TrainParams,
+) -> Weights:
+    """Fit every topic against the rest; liblinear lets other threads run, so threads share one matrix."""
+    # liblinear's weights hold the exact 64-bit values, which also keeps results the same on every processor.
+    matrix = sparse.csr_matrix(X, dtype=np.float64)
+    matrix.indices = matrix.indices.astype(np.int32)
+    matrix.indptr = matrix.indptr.astype(np.int32)
+    weights = np.zeros((X.shape[1], Y.shape[1]))
+    bias = np.full(Y.shape[1], -1.0)  # a topic without examples is against all
+    columns = [topic for topic in range(Y.shape[1]) if 0 < Y[:, topic].sum() < len(Y)]
+    fitted = Parallel(n_jobs=-1, prefer="threads")(delayed(fit_topic)(matrix, Y[:, t], params) for t in columns)
+    for topic, model in zip(columns, fitted, strict=True):
+        weights[:, topic] = model.coef_.ravel()
+        bias[topic] = float(np.ravel(model.intercept_)[0])
+    bias[Y.all(axis=0)] = 1.0
+    return weights, bias
+
+
+def _svm(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) -> Weights:
+    return _one_by_one(_svm_topic, X, Y, params)
+
+
+def _logistic(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) -> Weights:
+    return _one_by_one(_logistic_topic, X, Y, params)
+
+
+_LEARNERS: dict[Learner, Callable[[sparse.csr_array, NDArray[np.bool_], TrainParams], Weights]] = {
+    "svm": _svm,
+    "ridge": _ridge,
+    "logistic": _logistic,
+    "bayes": _bayes,
+    "centroid": _centroid,
+}

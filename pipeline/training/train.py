@@ -1,0 +1,206 @@
+"""Learning a `TopicModel` from labelled paragraphs, and the honest scores that its thresholds come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.agenda import Agenda
+from pipeline.errors import InputError
+from pipeline.features import Background, TfidfVectorizer, TokenTable, spaced
+from pipeline.model import Decision, TopicModel
+from pipeline.params import Params
+from pipeline.text import Tokenizer, normalize
+from pipeline.training.decide import fit_decision
+from pipeline.training.folds import deal_folds
+from pipeline.training.learners import fit_weights
+from pipeline.training.weak import resolve
+
+_INNER_FOLDS = 3
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """What is known of the language before any training text: terms, stopwords, frequencies, and topics' titles."""
+
+    terms: tuple[str, ...] = ()
+    stopwords: frozenset[str] = frozenset()
+    background: Background | None = None
+    titles: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Paragraphs to learn from.
+
+    `candidates` (paragraphs, topics) holds what a masthead or a person gives; in rows marked `weak` only some of the
+    candidates hold. A row without candidates speaks to no item. `groups` are never split between folds.
+    """
+
+    topics: tuple[str, ...]
+    tokens: TokenTable
+    candidates: NDArray[np.bool_]
+    weak: NDArray[np.bool_]
+    groups: NDArray[Any]
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def take(self, index: NDArray[np.int64]) -> Examples:
+        """Return the examples of `index`, in its order."""
+        return Examples(
+            self.topics,
+            self.tokens.take(index),
+            self.candidates[index],
+            self.weak[index],
+            self.groups[index],
+        )
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What one fit gives: features, weights of shape (terms, topics), bias, and the labels it settled on."""
+
+    vectorizer: TfidfVectorizer
+    weights: NDArray[np.float64]
+    bias: NDArray[np.float64]
+    labels: NDArray[np.bool_]
+
+    def scores(self, tokens: TokenTable) -> NDArray[np.float64]:
+        """Return raw scores, shape (paragraphs, topics)."""
+        return np.asarray(self.vectorizer.transform(tokens) @ self.weights + self.bias)
+
+
+def learn(examples: Examples, params: Params, lexicon: Lexicon) -> Learned:
+    """Fit features and weights on every example, weak labels resolved, titles read as a paragraph each."""
+    titles = [(topic, title) for topic in examples.topics for title in lexicon.titles.get(topic, ())]
+    tokens, labels, weak = examples.tokens, examples.candidates, examples.weak
+    if titles and params.train.titles:
+        tokens = tokens.concatenate(_tokens([title for _, title in titles], params, lexicon))
+        named = np.array([[topic == name for name in examples.topics] for topic, _ in titles], bool)
+        labels = np.vstack([labels, named])
+        weak = np.concatenate([weak, np.zeros(len(titles), bool)])
+    stopwords = lexicon.stopwords if params.features.stopwords else frozenset()
+    vectorizer = TfidfVectorizer.fit(tokens, params.features, lexicon.background, stopwords)
+    if not len(vectorizer.vocabulary):
+        raise InputError("training text: not one word in it; give Chinese (or other) text with letters")
+    X = vectorizer.transform(tokens)
+
+    def score(known: Any, given: NDArray[np.bool_], unknown: Any) -> NDArray[np.float64]:
+        weights, bias = fit_weights(known, given, params.train)
+        return np.asarray(unknown @ weights + bias)
+
+    labels = resolve(X, labels, weak, score, params.train.weak_rounds)
+    weights, bias = fit_weights(X, labels, params.train)
+    return Learned(vectorizer, weights, bias, labels[: len(examples)])
+
+
+def best_candidates(examples: Examples, scores: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return the labels, weak rows held to their best-scoring candidate: they cannot be held to more."""
+    labels = examples.candidates.copy()
+    weak = examples.weak
+    best = np.where(labels[weak], scores[weak], -np.inf).argmax(axis=1)
+    labels[weak] = np.arange(labels.shape[1]) == best[:, None]
+    return labels
+
+
+def decide_by_folds(examples: Examples, params: Params, lexicon: Lexicon) -> Decision:
+    """Fit calibration and thresholds on scores from folds within `examples`."""
+    folds = deal_folds(examples.groups.tolist(), examples.candidates, _INNER_FOLDS, params.split.seed)
+    if len(np.unique(folds)) < 2:  # one group only: nothing can be held out
+        every = np.ones(len(examples.topics), np.float32)
+        return Decision(every, np.zeros_like(every), np.full_like(every, 0.5))
+    scores = np.zeros(examples.candidates.shape)
+    for fold in np.unique(folds):
+        learned = learn(examples.take(np.flatnonzero(folds != fold)), params, lexicon)
+        held = np.flatnonzero(folds == fold)
+        scores[held] = learned.scores(examples.tokens.take(held))
+    return fit_decision(scores, best_candidates(examples, scores))
+
+
+def build_model(
+    learned: Learned,
+    decision: Decision,
+    examples: Examples,
+    params: Params,
+    lexicon: Lexicon,
+    agenda: Agenda | None = None,
+    info: Mapping[str, Any] | None = None,
+) -> TopicModel:
+    """Put together what `TopicModel` carries."""
+    counts = learned.labels.sum(axis=0)
+    said = {
+        "masthead_prior": params.train.masthead_prior,
+        "paragraphs": len(examples),
+        "topic_paragraphs": dict(zip(examples.topics, counts.tolist(), strict=True)),
+        **(info or {}),
+    }
+    return TopicModel(
+        topics=examples.topics,
+        vectorizer=learned.vectorizer,
+        weights=learned.weights.astype(np.float32),
+        bias=learned.bias.astype(np.float32),
+        decision=decision,
+        tokenize=params.tokenize,
+        terms=lexicon.terms if params.tokenize.terms else (),
+        agenda=agenda,
+        info=said,
+    )
+
+
+def train(
+    texts: Sequence[str], labels: Sequence[Sequence[str]], params: Params | None = None, lexicon: Lexicon | None = None
+) -> TopicModel:
+    """Train a model on any texts with any labels.
+
+    Parameters
+    ----------
+    texts
+        The texts, one paragraph each.
+    labels
+        The labels of each text: several, one or none.
+    params
+        Parameters of the pipeline; those of `features`, `tokenize` and `train` count.
+    lexicon
+        Terms, stopwords and frequencies known beforehand; nothing by default.
+
+    Returns
+    -------
+    TopicModel
+        Fitted on everything, with calibration and thresholds from folds over the texts.
+
+    Raises
+    ------
+    InputError
+        No texts, not a label in them, or as many labels as there are not texts.
+    """
+    params, lexicon = params or Params(), lexicon or Lexicon()
+    if len(texts) != len(labels):
+        raise InputError(f"{len(texts)} texts but labels for {len(labels)}; give each text a list of labels")
+    if isinstance(texts, str) or any(isinstance(entry, str) for entry in labels):
+        raise InputError("labels: each text needs a list of labels, not one string; wrap it in brackets")
+    topics = tuple(sorted({label for entry in labels for label in entry}))
+    if not topics:
+        raise InputError("labels: not one label given; at least one text needs one")
+    number = {topic: column for column, topic in enumerate(topics)}
+    candidates = np.zeros((len(texts), len(topics)), bool)
+    for row, entry in enumerate(labels):
+        candidates[row, [number[label] for label in entry]] = True
+    examples = Examples(
+        topics,
+        _tokens(texts, params, lexicon),
+        candidates,
+        np.zeros(len(texts), bool),
+        np.array([str(row) for row in range(len(texts))], object),
+    )
+    decision = decide_by_folds(examples, params, lexicon)
+    return build_model(learn(examples, params, lexicon), decision, examples, params, lexicon)
+
+
+def _tokens(texts: Sequence[str], params: Params, lexicon: Lexicon) -> TokenTable:
+    tokenizer = Tokenizer(params.tokenize.engine, lexicon.terms if params.tokenize.terms else ())
+    return TokenTable.from_tokens(spaced(tokenizer.tokens(normalize(text).text)) for text in texts)
