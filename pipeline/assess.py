@@ -1,0 +1,153 @@
+"""Judge a run: what held-out models said beside the truth, the baselines beside the model, and how sure all is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.agenda import Agenda
+from pipeline.corpus.predictions import Predictions
+from pipeline.corpus.rows import Rows
+from pipeline.evaluation.baselines import best_only, majority, nearest_neighbour, title_match
+from pipeline.evaluation.forms import names_itself
+from pipeline.evaluation.intervals import confidence_intervals
+from pipeline.evaluation.metrics import (
+    Outcome,
+    calibration,
+    expected_calibration_error,
+    summarize,
+    tally,
+)
+from pipeline.features import TfidfVectorizer, TokenTable
+from pipeline.model import shift_log_odds
+from pipeline.params import EvaluateParams, FeatureParams
+
+Metrics = dict[str, Any]
+
+_DIGITS = 4
+
+
+def assess(
+    rows: Rows,
+    tokens: TokenTable,
+    titles: TokenTable,
+    found: Predictions,
+    agenda: Agenda,
+    features: FeatureParams,
+    params: EvaluateParams,
+    masthead_prior: float,
+) -> Metrics:
+    """Return every metric of a run as plain, rounded numbers.
+
+    Parameters
+    ----------
+    rows, tokens
+        The body paragraphs and their tokens.
+    titles
+        The tokens of each topic's title, one row a topic of `found`.
+    found
+        What held-out models said of the judged rows.
+    """
+    clean = found.outcome()
+    annotated = rows.annotated[found.position]
+    several = np.array([len(rows.topics[row]) > 1 for row in found.position])
+    parts = {
+        "all": clean,
+        "degraded_text": found.outcome("degraded"),
+        "masked_text": found.outcome("masked"),
+        "documents_of_one_item": clean.take(~several & ~annotated),
+        "documents_of_several_items": clean.take(several & annotated),
+        "with_masthead_prior": _with_prior(found, rows, masthead_prior).take(several & annotated),
+    }
+    metrics: Metrics = {name: _figures(part, params) for name, part in parts.items() if len(part)}
+    metrics["calibration"] = {"ece": expected_calibration_error(calibration(clean.scores, clean.truth))}
+    metrics["weak_labels"] = _weak_labels(found, rows, several & annotated)
+    metrics["corpus"] = _corpus(rows, found, agenda)
+    for name, outcome in _baselines(rows, tokens, titles, found, features).items():
+        metrics[f"baseline_{name}"] = _figures(outcome, params)
+    result: Metrics = rounded(metrics)
+    return result
+
+
+def _figures(outcome: Outcome, params: EvaluateParams) -> dict[str, float]:
+    sums = tally(outcome)
+    figures = summarize(sums)
+    for name, (low, high) in confidence_intervals(sums, params.bootstrap, params.seed).items():
+        figures[f"{name}_ci_low"], figures[f"{name}_ci_high"] = low, high
+    return {**figures, "paragraphs": len(outcome), "documents": len(sums.documents)}
+
+
+def _with_prior(found: Predictions, rows: Rows, prior: float) -> Outcome:
+    listed = np.array([[topic in rows.topics[row] for topic in found.topics] for row in found.position], bool)
+    scores = shift_log_odds(found.scores["clean"], np.where(listed, prior, -prior))
+    threshold = np.array([found.thresholds[fold] for fold in found.folds.tolist()])
+    return Outcome(scores, scores >= threshold, found.truth, found.doc_id, found.topics)
+
+
+def _weak_labels(found: Predictions, rows: Rows, several: NDArray[np.bool_]) -> dict[str, float]:
+    """Judge the weak labelling where persons annotated: how often is the best listed topic a true one?"""
+    scores, truth = found.scores["clean"][several], found.truth[several]
+    listed = np.array(
+        [[topic in rows.topics[row] for topic in found.topics] for row in found.position[several]], bool
+    ).reshape(len(scores), len(found.topics))
+    speaking = (truth & listed).any(axis=1)
+    if not speaking.any():
+        return {}
+    best = np.where(listed, scores, -np.inf).argmax(axis=1)
+    right = truth[np.arange(len(truth)), best]
+    chance = np.where(listed.any(axis=1), (truth & listed).sum(axis=1) / np.maximum(listed.sum(axis=1), 1), 0.0)
+    return {
+        "paragraphs": int(speaking.sum()),
+        "resolved_right": float(right[speaking].mean()),
+        "by_chance": float(chance[speaking].mean()),
+    }
+
+
+def _corpus(rows: Rows, found: Predictions, agenda: Agenda) -> dict[str, int]:
+    titles = [[agenda.topics[name].zh for name in given if name in agenda.topics] for given in rows.topics]
+    flat = ["".join(text.split()) for text in rows.text]
+    return {
+        "documents": len(set(rows.doc_id)),
+        "body_paragraphs": len(rows),
+        "trainable_paragraphs": int(rows.trainable.sum()),
+        "judged_paragraphs": len(found.position),
+        "annotated_paragraphs": int(rows.annotated.sum()),
+        "paragraphs_naming_their_item": sum(names_itself(text, own) for text, own in zip(flat, titles, strict=True)),
+        "duplicate_paragraphs": len(flat) - len(set(flat)),
+        "groups": len(set(rows.group)),
+    }
+
+
+def _baselines(
+    rows: Rows, tokens: TokenTable, titles: TokenTable, found: Predictions, features: FeatureParams
+) -> Mapping[str, Outcome]:
+    labels = rows.labels(found.topics)
+    trainable = rows.trainable & ~rows.weak
+    fold_of = dict(zip(found.doc_id.tolist(), found.folds.tolist(), strict=True))
+    fold = np.array([fold_of.get(name, -1) for name in rows.doc_id])
+    scores = {name: np.zeros(found.truth.shape) for name in ("majority", "title_match", "nearest_neighbour")}
+    for held_fold in np.unique(found.folds):
+        inside = np.flatnonzero(trainable & (fold != held_fold))
+        held = np.flatnonzero(found.folds == held_fold)
+        known = tokens.take(inside)
+        vectorizer = TfidfVectorizer.fit(known, features)
+        X = vectorizer.transform(tokens.take(found.position[held]))
+        scores["majority"][held] = majority(labels[inside], len(held))
+        scores["title_match"][held] = title_match(vectorizer.transform(titles), X)
+        scores["nearest_neighbour"][held] = nearest_neighbour(vectorizer.transform(known), labels[inside], X)
+    return {
+        name: Outcome(value, best_only(value), found.truth, found.doc_id, found.topics)
+        for name, value in scores.items()
+    }
+
+
+def rounded(value: Any) -> Any:
+    """Round every number of a nested value to 4 decimals, which agree between processors."""
+    if isinstance(value, Mapping):
+        return {key: rounded(entry) for key, entry in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [rounded(entry) for entry in value]
+    return round(float(value), _DIGITS) if isinstance(value, float | np.floating) else value

@@ -1,0 +1,1 @@
+"""How good decisions and rankings are: arrays in, tables out."""
