@@ -1,0 +1,134 @@
+"""`agenda predict` and `agenda check`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+
+from pipeline.cli import printing
+from pipeline.cli.inputs import documents, load_model
+from pipeline.cli.look import Files, ListOption, parse_session
+from pipeline.errors import InputError
+
+if TYPE_CHECKING:
+    from pipeline.model import TopicModel
+    from pipeline.predict import Options
+
+SCHEMA = "agenda-prediction/1"
+
+ModelOption = Annotated[
+    Optional[Path],  # noqa: UP045 - typer reads the annotation
+    typer.Option(help="Model file; else AGENDA_MODEL, else the checkout's."),
+]
+
+
+class PredictFormat(StrEnum):
+    """For people, for programs, for a spreadsheet."""
+
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+    html = "html"
+
+
+class MastheadOption(StrEnum):
+    """Whether the listed items weigh."""
+
+    prior = "prior"
+    ignore = "ignore"
+
+
+def predict(
+    files: Files,
+    format: Annotated[PredictFormat, typer.Option("--format", help="How to print the answer.")] = PredictFormat.table,
+    model: ModelOption = None,
+    session: Annotated[Optional[str], typer.Option(help="Number the answer by this session.")] = None,  # noqa: UP045
+    list_name: Annotated[Optional[ListOption], typer.Option("--list", help="Number by this list.")] = None,  # noqa: UP045
+    masthead: Annotated[
+        MastheadOption, typer.Option(help="Let the listed items weigh (prior) or not (ignore).")
+    ] = MastheadOption.prior,
+    paragraphs: Annotated[bool, typer.Option("--paragraphs", help="Every non-empty line is one paragraph.")] = False,
+) -> None:
+    """Predict the agenda items of documents, paragraph by paragraph."""
+    from pipeline.predict import Options
+
+    path, loaded = load_model(model)
+    options = Options(
+        masthead=masthead.value,
+        session=None if session is None else parse_session(session),
+        list=list_name.value if list_name else None,
+        paragraphs=paragraphs,
+    )
+    if options.session is not None and loaded.agenda and loaded.agenda.session("A", options.session) is None:
+        printing.complain(f"hint: no agenda for session {options.session}: items get titles, no numbers")
+    about = {
+        "path": str(path),
+        "schema": loaded.info.get("schema", "agenda-model/1"),
+        "topics": len(loaded.topics),
+        "trained_on": loaded.info.get("trained_on"),
+    }
+    outcome = _Outcome()
+    answers = outcome.watch(_answers(files, loaded, options))
+    printing.predictions(format.value, about, answers)
+    if outcome.unnumbered:
+        printing.complain("hint: no list is known to number by; give --session 53 --list adopted (or another)")
+    if outcome.failed:
+        raise typer.Exit(2)
+
+
+class _Outcome:
+    """Remembers, while answers stream by, what decides the exit code and the closing hint."""
+
+    def __init__(self) -> None:
+        self.failed = False
+        self.unnumbered = False
+
+    def watch(self, answers: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        for answer in answers:
+            if answer["error"] is not None:
+                self.failed = True
+                printing.complain(answer["error"])
+            elif answer["agenda"]["list"] is None:
+                self.unnumbered = True
+            yield answer
+
+
+def _answers(files: list[str], model: TopicModel, options: Options) -> Iterator[dict[str, Any]]:
+    from pipeline.predict import predict_document
+
+    for given in printing.progress(documents(files), "documents"):
+        if given.source is None:
+            yield {
+                "path": given.path,
+                "error": given.error,
+                "masthead": None,
+                "agenda": None,
+                "items": [],
+                "paragraphs": [],
+            }
+        else:
+            prediction = predict_document(given.source.text, model, options)
+            yield {"path": given.path, "error": None, **prediction.to_dict()}
+
+
+def check(files: Files, model: ModelOption = None) -> None:
+    """Tell which listed items no paragraph supports, and which unlisted items the text speaks to."""
+    from pipeline.check import check_document
+
+    _, loaded = load_model(model)
+    if loaded.agenda is None:
+        raise InputError("the model carries no agenda, so no masthead can be checked; train it with `dvc repro`")
+    failed = False
+    for given in documents(files):
+        if given.source is None:
+            failed = True
+            printing.complain(given.error or "")
+        else:
+            printing.check(given.path, check_document(given.source.text, loaded), loaded.agenda)
+    if failed:
+        raise typer.Exit(2)

@@ -1,0 +1,1 @@
+"""One thin script a DVC stage: paths and parameters in, files out."""

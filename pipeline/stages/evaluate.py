@@ -1,0 +1,49 @@
+"""Evaluate: what held-out models said in, metrics and plot data out."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from pipeline.agenda import Agenda
+from pipeline.assess import assess
+from pipeline.corpus.predictions import read_predictions
+from pipeline.corpus.rows import Rows
+from pipeline.corpus.tokens import read_tokens
+from pipeline.evaluation.curves import precision_recall, threshold_sweep
+from pipeline.evaluation.metrics import calibration, per_topic
+from pipeline.features import TokenTable
+from pipeline.model import TopicModel
+from pipeline.params import load_params
+from pipeline.stages.run import run_stage
+from pipeline.storage import write_csv, write_json
+
+
+def main() -> None:
+    """Run the stage with the paths that `dvc.yaml` names."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("paragraphs", "tokens", "predictions", "model", "agenda", "metrics", "plots"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    args = parser.parse_args()
+    params = load_params(Path("params.yaml"))
+    agenda = Agenda.load(args.agenda)
+    rows = Rows.read(args.paragraphs)
+    found = read_predictions(args.predictions)
+    model = TopicModel.load(args.model)
+    tokens = read_tokens(args.tokens).take(rows.position)
+    titles: TokenTable = model.tokens([agenda.topics[name].zh for name in found.topics])
+    metrics = assess(rows, tokens, titles, found, agenda, params.features, params.evaluate, params.train.masthead_prior)
+    write_json(args.metrics, metrics)
+    outcome = found.outcome()
+    curves = {
+        "topics": per_topic(outcome),
+        "reliability": calibration(outcome.scores, outcome.truth),
+        "thresholds": threshold_sweep(outcome),
+        "precision_recall": precision_recall(outcome),
+    }
+    for name, points in curves.items():
+        write_csv(args.plots / f"{name}.csv", points)
+
+
+if __name__ == "__main__":
+    run_stage(main)
