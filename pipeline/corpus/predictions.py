@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,10 +15,7 @@ from numpy.typing import NDArray
 from pipeline.corpus.rows import Rows
 from pipeline.corpus.table import read_shard, write_table
 from pipeline.errors import InputError
-from pipeline.evaluation.metrics import Outcome
-
-if TYPE_CHECKING:
-    from pipeline.training import CrossValidated
+from pipeline.evaluation.metrics import Judged, Outcome
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,8 @@ def write_predictions(
     judged: NDArray[np.int64],
     folds: NDArray[np.int64],
     topics: tuple[str, ...],
-    found: CrossValidated,
+    forms: Mapping[str, Judged],
+    thresholds: Mapping[int, NDArray[np.float32]],
 ) -> None:
     """Write the scores of the judged rows; the topics that the columns stand for are in the file's metadata."""
     columns: dict[str, pa.Array] = {
@@ -54,13 +52,13 @@ def write_predictions(
         "fold": pa.array(folds, pa.int32()),
     }
     columns["truth"] = _lists(rows.labels(topics)[judged])
-    for form, judged_form in found.judged.items():
-        columns[f"scores.{form}"] = _lists(judged_form.scores)
-        columns[f"decided.{form}"] = _lists(judged_form.decided)
+    for form, said in forms.items():
+        columns[f"scores.{form}"] = _lists(said.scores)
+        columns[f"decided.{form}"] = _lists(said.decided)
     table = pa.table(columns).replace_schema_metadata(
         {
             "topics": "\n".join(topics),
-            "thresholds": json.dumps({str(fold): row.tolist() for fold, row in sorted(found.thresholds.items())}),
+            "thresholds": json.dumps({str(fold): row.tolist() for fold, row in sorted(thresholds.items())}),
         }
     )
     path.parent.mkdir(parents=True, exist_ok=True)

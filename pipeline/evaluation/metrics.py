@@ -20,6 +20,14 @@ TOP = (1, 3, 5)
 
 
 @dataclass(frozen=True)
+class Judged:
+    """Calibrated scores (paragraphs, topics) of paragraphs by models that had not seen them, and what was decided."""
+
+    scores: NDArray[np.float32]
+    decided: Bools
+
+
+@dataclass(frozen=True)
 class Outcome:
     """Judged paragraphs: scores, decisions and truth of shape (paragraphs, topics), and each one's document."""
 

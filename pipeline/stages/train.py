@@ -50,7 +50,7 @@ def main() -> None:
         "masked": _cut(cutter, [masked(rows.text[row], own) for row, own in zip(judged, titles, strict=True)]),
     }
     validated = cross_validate(training, folds[trainable], forms, folds[judged], params, lexicon)
-    write_predictions(args.predictions, rows, judged, folds[judged], topics, validated)
+    write_predictions(args.predictions, rows, judged, folds[judged], topics, validated.judged, validated.thresholds)
 
     learned = learn(training, params, lexicon)
     corpus = sha256_json([rows.text[row] for row in trainable] + [rows.topics[row] for row in trainable])

@@ -1,6 +1,6 @@
 """How a `TopicModel` is learned: weak labels, learners, nested calibration and thresholds."""
 
-from pipeline.training.crossval import CrossValidated, Judged, cross_validate
+from pipeline.training.crossval import CrossValidated, cross_validate
 from pipeline.training.decide import fit_decision
 from pipeline.training.folds import deal_folds
 from pipeline.training.train import (
@@ -16,7 +16,6 @@ from pipeline.training.train import (
 __all__ = [
     "CrossValidated",
     "Examples",
-    "Judged",
     "Learned",
     "Lexicon",
     "build_model",

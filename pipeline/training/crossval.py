@@ -8,19 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.evaluation.metrics import Judged
 from pipeline.features import TokenTable
 from pipeline.model import Decision
 from pipeline.params import Params
 from pipeline.training.decide import fit_decision
 from pipeline.training.train import Examples, Lexicon, best_candidates, decide_by_folds, learn
-
-
-@dataclass(frozen=True)
-class Judged:
-    """Calibrated scores (paragraphs, topics) of paragraphs by models that had not seen them, and what was decided."""
-
-    scores: NDArray[np.float32]
-    decided: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

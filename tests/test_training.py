@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+
+from pipeline import train
+from pipeline.errors import InputError
+from pipeline.params import Params, TrainParams
+from pipeline.training import deal_folds, fit_decision
+from pipeline.training.decide import best_threshold
+from pipeline.training.learners import fit_weights
+from pipeline.training.weak import resolve
+
+LEARNERS = ["svm", "ridge", "logistic", "bayes", "centroid", "average"]
+
+
+def blobs(seed: int = 0) -> tuple[sparse.csr_array, np.ndarray]:
+    draw = np.random.default_rng(seed)
+    Y = np.eye(3, dtype=bool)[np.arange(60) % 3]
+    X = np.abs(draw.normal(0, 0.2, (60, 9))) + np.repeat(Y, 3, axis=1)
+    return sparse.csr_array(X), Y
+
+
+@pytest.mark.parametrize("learner", LEARNERS)
+def test_every_learner_parts_what_can_be_parted(learner: str) -> None:
+    X, Y = blobs()
+    weights, bias = fit_weights(X, Y, replace(TrainParams(), learner=learner))  # type: ignore[arg-type]
+    assert weights.shape == (9, 3)
+    assert ((X @ weights + bias).argmax(axis=1) == Y.argmax(axis=1)).all()
+
+
+@pytest.mark.parametrize("learner", LEARNERS)
+def test_learners_are_deterministic_and_bear_topics_without_text(learner: str) -> None:
+    X, Y = blobs()
+    Y = np.column_stack([Y, np.zeros(len(Y), bool)])
+    params = replace(TrainParams(), learner=learner)  # type: ignore[arg-type]
+    first, again = fit_weights(X, Y, params), fit_weights(X, Y, params)
+    assert np.array_equal(first[0], again[0])
+    assert np.isfinite(first[0]).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 15), st.integers(0, 4)), min_size=1, max_size=80), st.integers(2, 6))
+def test_no_group_stands_in_two_folds(rows: list[tuple[int, int]], folds: int) -> None:
+    labels = np.eye(5, dtype=bool)[[topic for _, topic in rows]]
+    dealt = deal_folds([f"g{group}" for group, _ in rows], labels, folds, 1)
+    for group in {group for group, _ in rows}:
+        assert len({fold for (other, _), fold in zip(rows, dealt.tolist(), strict=True) if other == group}) == 1
+    assert dealt.min() >= 0
+    assert dealt.max() < folds
+
+
+def test_folds_hold_some_of_every_topic() -> None:
+    groups = [f"d{number}" for number in range(50) for _ in range(6)]
+    labels = np.eye(10, dtype=bool)[np.repeat(np.arange(50) % 10, 6)]
+    dealt = deal_folds(groups, labels, 5, 1)
+    for fold in range(5):
+        assert labels[dealt == fold].sum(axis=0).tolist() == [6] * 10
+
+
+def test_weak_labels_are_resolved_to_the_right_topic() -> None:
+    X, Y = blobs()
+    weak = np.zeros(60, bool)
+    weak[30:] = True
+    candidates = Y.copy()
+    candidates[30:] |= np.roll(Y[30:], 1, axis=1)
+
+    def score(known: sparse.csr_array, labels: np.ndarray, unknown: sparse.csr_array) -> np.ndarray:
+        weights, bias = fit_weights(known, labels, TrainParams())
+        return np.asarray(unknown @ weights + bias)
+
+    resolved = resolve(X, candidates, weak, score, 3)
+    assert (resolved[30:] == Y[30:]).all(axis=1).mean() > 0.9
+    assert not (resolved & ~candidates).any()
+    assert resolved.any(axis=1).all()
+
+
+def test_threshold_parts_where_f1_is_best() -> None:
+    scores = np.array([0.9, 0.8, 0.4, 0.3])
+    assert best_threshold(scores, np.array([True, True, False, False]), 0.5) == pytest.approx(0.6)
+    assert best_threshold(scores, np.zeros(4, bool), 0.7) == 0.7
+
+
+def test_calibration_keeps_the_order_and_is_about_right() -> None:
+    draw = np.random.default_rng(1)
+    labels = draw.random((400, 3)) < 0.3
+    scores = draw.normal(labels * 2.0, 1.0)
+    decision = fit_decision(scores, labels)
+    calibrated = decision.calibrated(scores)
+    assert (np.argsort(calibrated, axis=1) == np.argsort(scores, axis=1)).all()
+    assert calibrated.mean() == pytest.approx(labels.mean(), abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("texts", "labels", "fault"),
+    [
+        (["裁军"], [], "labels for 0"),
+        (["裁军"], ["裁军"], "list of labels"),
+        (["裁军"], [[]], "not one label"),
+        (["。", "，"], [["a"], ["b"]], "not one word"),
+    ],
+)
+def test_train_says_what_is_wrong(texts: list[str], labels: list[list[str]], fault: str) -> None:
+    with pytest.raises(InputError, match=fault):
+        train(texts, labels, Params(train=TrainParams(titles=False)))
+
+
+def test_train_takes_several_labels_and_none() -> None:
+    texts = ["裁军谈判", "儿童权利", "裁军谈判和儿童权利", "天气很好"] * 6
+    model = train(texts, [["arms"], ["child"], ["arms", "child"], []] * 6)
+    assert [sorted(found) for found in model.decide(texts[:4])] == [["arms"], ["child"], ["arms", "child"], []]
+
+
+def test_train_with_one_text_and_one_label_does_not_fail() -> None:
+    assert train(["裁军"], [["arms"]]).topics == ("arms",)
