@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,18 +13,20 @@ from numpy.typing import NDArray
 from pipeline.agenda import Agenda
 from pipeline.corpus.predictions import Predictions
 from pipeline.corpus.rows import Rows
+from pipeline.errors import InputError
 from pipeline.evaluation.baselines import best_only, majority, nearest_neighbour, title_match
 from pipeline.evaluation.forms import names_itself
-from pipeline.evaluation.intervals import confidence_intervals
+from pipeline.evaluation.intervals import confidence_intervals, topic_intervals
 from pipeline.evaluation.metrics import (
     Outcome,
     calibration,
     expected_calibration_error,
+    per_topic,
     summarize,
     tally,
 )
 from pipeline.features import TfidfVectorizer, TokenTable
-from pipeline.model import shift_log_odds
+from pipeline.model import TopicModel, shift_log_odds
 from pipeline.params import EvaluateParams, FeatureParams
 
 Metrics = dict[str, Any]
@@ -72,12 +76,59 @@ def assess(
     return result
 
 
+def assess_external(
+    labelled: Sequence[tuple[str, Sequence[str]]], model: TopicModel, agenda: Agenda, params: EvaluateParams
+) -> Metrics:
+    """Return the metrics of labelled paragraphs from elsewhere, for the model as shipped and for title match."""
+    texts = [text for text, _ in labelled]
+    truth = np.array([[topic in given for topic in model.topics] for _, given in labelled], bool)
+    tokens = model.tokens(texts)
+    scores = model.scores(tokens)
+    names = np.arange(len(texts)).astype(str)  # each paragraph may be of another document
+    titles = model.vectorizer.transform(model.tokens([agenda.topics[name].zh for name in model.topics]))
+    matched = title_match(titles, model.vectorizer.transform(tokens))
+    outcomes = {
+        "external": Outcome(scores, scores >= model.decision.threshold, truth, names, model.topics),
+        "external_title_match": Outcome(matched, best_only(matched), truth, names, model.topics),
+    }
+    return {name: rounded(_figures(outcome, params)) for name, outcome in outcomes.items()}
+
+
+def read_labelled(path: Path, agenda: Agenda) -> list[tuple[str, list[str]]]:
+    """Read labelled paragraphs: JSON lines of `text` and `topics`; other keys are passed over."""
+    rows = []
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read ({error}); mend evaluate.external in params.yaml") from error
+    for number, line in enumerate(lines, 1):
+        try:
+            row = json.loads(line)
+            text, topics = row["text"], list(row["topics"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise InputError(f"{path}:{number}: needs JSON with text and topics ({error!r}); mend the line") from error
+        unknown = [topic for topic in topics if topic not in agenda.topics]
+        if unknown:
+            raise InputError(f"{path}:{number}: topics: unknown topic {unknown[0]!r}; mend the line")
+        rows.append((str(text), topics))
+    return rows
+
+
 def _figures(outcome: Outcome, params: EvaluateParams) -> dict[str, float]:
     sums = tally(outcome)
     figures = summarize(sums)
     for name, (low, high) in confidence_intervals(sums, params.bootstrap, params.seed).items():
         figures[f"{name}_ci_low"], figures[f"{name}_ci_high"] = low, high
     return {**figures, "paragraphs": len(outcome), "documents": len(sums.documents)}
+
+
+def topic_table(outcome: Outcome, params: EvaluateParams) -> list[dict[str, Any]]:
+    """Return a row for each topic, its F1 with a 95% interval."""
+    low, high = topic_intervals(tally(outcome), params.bootstrap, params.seed)
+    return [
+        {**row, "f1_ci_low": float(low[column]), "f1_ci_high": float(high[column])}
+        for column, row in enumerate(per_topic(outcome))
+    ]
 
 
 def _with_prior(found: Predictions, rows: Rows, prior: float) -> Outcome:

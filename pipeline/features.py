@@ -204,7 +204,7 @@ class TfidfVectorizer:
             counts = self._run_counts(table)
             blocks.append(self._weighted(counts, self.idf[split:], self.params.character_weight))
         if not blocks:
-            return sparse.csr_array((len(table), 0), dtype=np.float32)
+            blocks = [_counts(np.zeros(0, np.int64), np.zeros(0, np.int64), (len(table), 0))]
         return cast("sparse.csr_array", sparse.hstack(blocks, format="csr", dtype=np.float32))
 
     def _word_counts(self, table: TokenTable) -> sparse.csr_array:

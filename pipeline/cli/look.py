@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
 from pipeline.cli import printing
 from pipeline.cli.inputs import documents
 from pipeline.errors import InputError
+
+if TYPE_CHECKING:
+    from pipeline.agenda import Agenda
 
 Files = Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for standard input.")]
 
@@ -81,7 +84,7 @@ def items(
     """List the items of a session with their numbers, topics and titles."""
     from pipeline.agenda import LISTS, item_order
 
-    agenda = _agenda(model)
+    agenda = load_agenda(model)
     number = parse_session(session)
     known = agenda.session(organ, number)
     if known is None:
@@ -89,6 +92,7 @@ def items(
         raise InputError(f"--session {session}: no agenda of organ {organ} for it; there are {have}")
     lists = [list_name.value] if list_name else list(LISTS)
     rows: list[dict[str, Any]] = []
+    titled: list[tuple[str | None, str | None, Any]]
     titled = [(topic, agenda.topics[topic].zh, numbers) for topic, numbers in known.items.items()]
     titled += [(None, entry.zh, entry.numbers) for entry in (*known.procedural, *known.sub_items)]
     for topic, title, numbers in titled:
@@ -109,7 +113,8 @@ def items(
         printing.items(rows, lists)
 
 
-def _agenda(model: Path | None) -> Any:
+def load_agenda(model: Path | None) -> Agenda:
+    """Return the agenda of a model, or else of the checkout, or else of the model in use."""
     from pipeline.agenda import Agenda
     from pipeline.cli.inputs import load_model
 

@@ -160,7 +160,7 @@ def _mean(values: Floats) -> float:
 
 
 def per_topic(outcome: Outcome) -> list[dict[str, Any]]:
-    """Return a row for each topic: support, documents, precision, recall, F1, average precision."""
+    """Return a row for each topic: paragraphs, documents, precision, recall, F1, average precision."""
     sums = tally(outcome)
     hits, decided, true = sums.hits.sum(axis=0), sums.decided.sum(axis=0), sums.true.sum(axis=0)
     return [

@@ -6,12 +6,12 @@ import argparse
 from pathlib import Path
 
 from pipeline.agenda import Agenda
-from pipeline.assess import assess
+from pipeline.assess import assess, assess_external, read_labelled, topic_table
 from pipeline.corpus.predictions import read_predictions
 from pipeline.corpus.rows import Rows
 from pipeline.corpus.tokens import read_tokens
 from pipeline.evaluation.curves import precision_recall, threshold_sweep
-from pipeline.evaluation.metrics import calibration, per_topic
+from pipeline.evaluation.metrics import calibration
 from pipeline.features import TokenTable
 from pipeline.model import TopicModel
 from pipeline.params import load_params
@@ -33,10 +33,13 @@ def main() -> None:
     tokens = read_tokens(args.tokens).take(rows.position)
     titles: TokenTable = model.tokens([agenda.topics[name].zh for name in found.topics])
     metrics = assess(rows, tokens, titles, found, agenda, params.features, params.evaluate, params.train.masthead_prior)
+    if params.evaluate.external:
+        labelled = read_labelled(Path(params.evaluate.external), agenda)
+        metrics |= assess_external(labelled, model, agenda, params.evaluate)
     write_json(args.metrics, metrics)
     outcome = found.outcome()
     curves = {
-        "topics": per_topic(outcome),
+        "topics": topic_table(outcome, params.evaluate),
         "reliability": calibration(outcome.scores, outcome.truth),
         "thresholds": threshold_sweep(outcome),
         "precision_recall": precision_recall(outcome),
