@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.document.lines import Line
+from pipeline.document.masthead.entries import ElementLine
 from pipeline.document.masthead.fields import iso_date
-from pipeline.document.masthead.head import ElementLine, Head
+from pipeline.document.masthead.head import Head, names_session_and_items
 from pipeline.document.masthead.items import ListName, parse_numbers
 from pipeline.document.masthead.model import Reference, Span
-from pipeline.document.masthead.squeeze import squeeze
 from pipeline.document.masthead.words import CHINESE_DATE, MARK
+from pipeline.document.squeeze import squeeze
 
 _REQUEST_WITHIN = 30_000  # characters from the beginning
 _CLOSING = 400  # characters at the end, where a resolution's date stands
@@ -26,6 +29,9 @@ _NOTE = re.compile(r"\*{1,3}A/(\d{1,3}|ES-\d+|S-\d+)/(\d{1,3})(?![\d])")
 _LISTS: dict[str, ListName] = {"50": "preliminary", "100": "preliminary", "150": "provisional", "251": "adopted"}
 _DATE = re.compile(CHINESE_DATE)
 _ASSEMBLY_TITLE = re.compile(r"第[一二三四五六]委员会的报告|特别政治和非殖民化委员会的报告")
+_ENACTED = re.compile(r"(?m)(?:^|\s)大[ \u3000]{0,4}[会會][ \u3000]*(?:[,，]|$)")
+_LATER = re.compile(r"\n([ \t\u3000]*)第[〇零○一二三四五六七八九十百\d \u3000]{1,12}[届屆][ \u3000]*[会會常紧緊特]")
+_REPORTED = 3
 _ENACTING = re.compile(r"(?m)^\s*大\s*会\s*[,，]\s*$")
 
 
@@ -94,6 +100,28 @@ def adoption_date(text: str) -> tuple[str | None, Span | None]:
     if not dates:
         return None, None
     return iso_date(dates[-1][0]), near.span(dates[-1].start(), dates[-1].end())
+
+
+def is_enacted(text: str, head: Head) -> bool:
+    """Tell whether the words 大会， open the first sentence after the head, as they do in a resolution."""
+    end = max(entry.end for entry in head.entries)
+    return _ENACTED.search(text, end, end + 300) is not None
+
+
+def later_mastheads(text: str, lines: Sequence[Line], head: Head | None) -> list[str]:
+    """Report mastheads that stand further down: documents that were run together."""
+    end = max(entry.end for entry in head.entries) if head else 0
+    starts = [match.end(1) for match in _LATER.finditer(text, end)]
+    warnings = []
+    for start in starts:
+        place = bisect.bisect_left(lines, start, key=lambda line: line.start)
+        near = lines[place : place + 4]
+        if near and names_session_and_items(text, near):
+            number = text.count("\n", 0, start) + 1
+            warnings.append(f"another masthead in line {number} is not read; split the documents")
+            if len(warnings) == _REPORTED:
+                break
+    return warnings
 
 
 def speaks_of_assembly(

@@ -6,7 +6,8 @@ import datetime
 import re
 from dataclasses import dataclass, field
 
-from pipeline.document.masthead.head import ElementLine, Head
+from pipeline.document.masthead.entries import ElementLine
+from pipeline.document.masthead.head import Head
 from pipeline.document.masthead.model import Reference, Span
 from pipeline.document.masthead.scan import Element
 from pipeline.document.masthead.words import ORGANS, SYMBOL
@@ -54,8 +55,8 @@ class Found:
 
     @property
     def numbers(self) -> int:
-        """How many items are named in all."""
-        return sum(len(reference.items) for reference in self.references)
+        """How many items are named in all; sub-items of one count once."""
+        return len({item.partition("(")[0] for reference in self.references for item in reference.items})
 
 
 def collect(head: Head) -> Found:
@@ -110,7 +111,7 @@ def _read_symbols(found: Found, placed: Placed) -> None:
     symbols: dict[str, Span] = {}
     for line, element in placed:
         if element.kind == "symbol" and any(character.isdigit() for character in element.text):
-            symbols.setdefault(element.text.rstrip("*"), line.squeezed.span(element.start, element.end))
+            symbols.setdefault(element.text.rstrip("*."), line.squeezed.span(element.start, element.end))
     if symbols:
         found.symbols = tuple(symbols)
         found.symbol = next((symbol for symbol in symbols if symbol.startswith("A/")), found.symbols[0])

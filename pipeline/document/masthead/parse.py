@@ -7,20 +7,17 @@ from collections.abc import Sequence
 
 from pipeline.document.lines import Line, split_lines
 from pipeline.document.masthead import evidence, fields
-from pipeline.document.masthead.head import Head, TextLine, find_head
+from pipeline.document.masthead.entries import TextLine
+from pipeline.document.masthead.head import Head, find_head
 from pipeline.document.masthead.items import ListName
 from pipeline.document.masthead.model import Masthead, Reference, Span
-from pipeline.document.masthead.squeeze import Squeezed
 from pipeline.document.masthead.titles import Titles, read_titles
-from pipeline.document.masthead.words import CHINESE_DATE
+from pipeline.document.masthead.words import CHINESE_DATE, RUN_ON_TITLE
+from pipeline.document.squeeze import Squeezed
 
-_HEAD = 24_000  # characters; no masthead goes on past them
 _DATED = re.compile(CHINESE_DATE)
 # What follows these is the name of the resolution, not the title of an item.
 _RESOLUTION = frozenset(["resolution", "resolution_number", "bracket"])
-_RUN_ON_TITLE = re.compile(
-    rf"({CHINESE_DATE}.{{2,160}}?(?:的信|普通照会|的照会|的函|的报告|的说明))|(?=大会[，,])|(?=谨随函|谨转递)"
-)
 
 
 def parse_masthead(text: str) -> Masthead:
@@ -36,23 +33,21 @@ def parse_masthead(text: str) -> Masthead:
     Masthead
         What it says; an all-empty one where the document has none.
     """
-    lines = split_lines(text, 0, _HEAD)
-    return read_masthead(text, lines)
+    return read_masthead(text, split_lines(text))
 
 
 def read_masthead(text: str, lines: Sequence[Line]) -> Masthead:
-    """Read the masthead from a document's first lines."""
+    """Read the masthead of a document whose lines are known."""
     head = find_head(text, lines)
-    if head is None:
-        return Masthead()
-    found = fields.collect(head)
-    if not found.is_masthead:
-        return Masthead()
+    found = fields.collect(head) if head else None
+    later = evidence.later_mastheads(text, lines, head)
+    if head is None or found is None or not _is_masthead(text, head, found):
+        return Masthead(warnings=tuple(later))
     spans, words, called = _divide(head, text)
     titles = read_titles(text, words, found.numbers, called)
     if titles.items and titles.document is None and not found.anchored:
         titles = Titles((), " ".join(titles.items), None, titles.items_span)
-    warnings = list(found.warnings)
+    warnings = [*found.warnings, *later]
     places: dict[str, Span] = dict(found.places)
     if titles.items and titles.items_span:
         places["titles"] = titles.items_span
@@ -98,6 +93,11 @@ def read_masthead(text: str, lines: Sequence[Line]) -> Masthead:
     )
 
 
+def _is_masthead(text: str, head: Head, found: fields.Found) -> bool:
+    """Tell whether what was found makes a masthead; a resolution's number does with its enacting words."""
+    return found.is_masthead or (found.resolution and evidence.is_enacted(text, head))
+
+
 def _divide(head: Head, text: str) -> tuple[tuple[Span, ...], list[TextLine], list[TextLine]]:
     """Return where the masthead stands, the words among which the titles are, and those that name a resolution."""
     words: list[TextLine] = []
@@ -127,7 +127,7 @@ def _divide(head: Head, text: str) -> tuple[tuple[Span, ...], list[TextLine], li
 def _run_on(line: Squeezed, rest: int) -> tuple[list[tuple[int, int]], int]:
     """Cut titles that run on after the elements of a line; return them and where the body begins."""
     text = line.text
-    match = _RUN_ON_TITLE.search(text, rest, rest + 600)
+    match = RUN_ON_TITLE.search(text, rest, rest + 600)
     if match is None:
         if len(text) - rest <= 120:
             return [(rest, len(text))], len(text)
@@ -166,8 +166,8 @@ def _settle(
             reference = Reference(witness.list, reference.items)
         settled.append(reference)
     if settled and witness is not None and witness.items:
-        own = {item for reference in settled for item in reference.items}
-        if not own & set(witness.items):
+        own = {item.partition("(")[0] for reference in settled for item in reference.items}
+        if not own & {item.partition("(")[0] for item in witness.items}:
             warnings.append(
                 f"the masthead names items {', '.join(settled[0].items)}, the letter's request "
                 f"{', '.join(witness.items)}; check both"

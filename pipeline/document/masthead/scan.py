@@ -6,11 +6,20 @@ import re
 from typing import NamedTuple
 
 from pipeline.document.masthead.items import ListName, parse_numbers
-from pipeline.document.masthead.squeeze import Squeezed
-from pipeline.document.masthead.words import ELEMENT, ENGLISH_LIST, GAP, ITEMS, is_lone_letter
+from pipeline.document.masthead.words import (
+    ELEMENT,
+    ENGLISH_LIST,
+    GAP,
+    ITEMS,
+    RUN_ON_TITLE,
+    WITHOUT_NUMBER,
+    is_lone_letter,
+)
+from pipeline.document.squeeze import Squeezed
 
 _LONGEST = 4000  # characters of a head line; what follows them is no masthead
-_GOES_ON = re.compile("[的下之是以所由内中上和与或等为]")
+_GOES_ON = re.compile("[的下之是以所由内中上和与或等为，,。；;]")
+_LEADER = re.compile(r"\.{4,}|…{2,}|·{4,}")
 # With one of these before it, the rest of a line is a title; after others it shows that the line is no masthead.
 _STRONG = frozenset(["items", "resolution", "resolution_number", "bracket"])
 
@@ -53,15 +62,13 @@ def scan(line: Squeezed) -> Scan:
         element = _element(text, start, match.end(), match.lastgroup or "") if match else None
         if element is None:
             break
-        if element.kind == "time":
-            element = element._replace(kind="date")
         elements.append(element)
         strong = strong or element.kind in _STRONG
         position = element.end
     rest = GAP.match(text, position).end() if elements else 0  # type: ignore[union-attr]
     if rest >= len(text):
         return Scan(tuple(elements), len(line.text))
-    if not strong or _GOES_ON.match(text, position):
+    if not strong or _is_sentence(text, position, rest):
         return NOTHING
     while elements and elements[-1].kind in ("organ", "date", "nations", "symbol"):
         # 议程项目11 安全理事会的报告: the organ begins the title.
@@ -69,9 +76,14 @@ def scan(line: Squeezed) -> Scan:
     return Scan(tuple(elements), rest)
 
 
+def _is_sentence(text: str, end: int, rest: int) -> bool:
+    """Tell whether what follows the elements makes a sentence of them, or a line of contents."""
+    if _GOES_ON.match(text, end) or _LEADER.search(text, rest):
+        return True
+    return "。" in text[rest : rest + 200] and not RUN_ON_TITLE.search(text, rest, rest + 600)
+
+
 def _element(text: str, start: int, end: int, kind: str) -> Element | None:
-    if kind == "time":
-        kind = "date"
     if kind != "items":
         return Element(kind, start, end, text[start:end])
     wording = ITEMS.match(text, start)
@@ -79,7 +91,8 @@ def _element(text: str, start: int, end: int, kind: str) -> Element | None:
         return None
     numbers = parse_numbers(text, wording.end())
     if not numbers.items:
-        return None
+        bare = WITHOUT_NUMBER.match(text, start)
+        return Element("bare_items", start, bare.end(), bare[0]) if bare else None
     end = numbers.end
     found: ListName | None = None
     group = wording.lastgroup

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.document.join import join_lines
-from pipeline.document.masthead.head import TextLine
+from pipeline.document.masthead.entries import TextLine
 from pipeline.document.masthead.words import CHINESE_DATE
 
 _DATED = re.compile(rf"{CHINESE_DATE}.")
@@ -20,6 +20,11 @@ _AUTHORED = re.compile(
 _OFFICE = re.compile(
     r".*(?:委员会|工作组|专家组|秘书长|主席|主任|专员|报告员|代表|理事会|事务厅|检查组|大学|基金会?|计划署|规划署|组织|法庭|法院|总干事|特使|局|处|厅|署)"
     r"的?(?:第.{1,4}次)?(?:工作|进度|综合|年度|初步|最后)?(?:报告|说明|备忘录|信|照会|函|发言|声明|来文|答复)\*{0,3}$"
+)
+# Whatever comes from these is never the title of an item.
+_OWN = re.compile(
+    r"(?:秘书长|秘书处|主席|大会主席|第[一二三四五六]委员会|特别政治和非殖民化委员会(?:\(第四委员会\))?|总务委员会)"
+    r"的?(?:第.{1,3}次)?(?:报告|说明|备忘录|信|来文|声明)\*{0,3}$"
 )
 _DRAFT = re.compile(r"(?:决议|决定)草案$|修正案$")
 _OPEN_END = re.compile(r"[、，,：:和与及的于对在为向从被把之或]$|关于$")
@@ -70,6 +75,8 @@ def _find_document_title(lines: Sequence[TextLine], numbers: int, double_spaced:
                 return _subject(lines[:index], numbers, double_spaced)
         return _subject(lines, numbers, double_spaced)
     if numbers > 1:
+        if 1 < len(lines) <= numbers and _OWN.match(lines[-1].squeezed.text):
+            return len(lines) - 1
         for index in range(1, len(lines)):
             apart = lines[index].blank > 0 and not double_spaced
             if (apart or _OFFICE.match(lines[index].squeezed.text)) and len(_group(lines[:index], numbers)) >= numbers:
@@ -149,8 +156,9 @@ def _own_title(source: str, lines: Sequence[TextLine], double_spaced: bool) -> s
         else:
             parts[-1].append(line)
     # The states that put forward a draft are no part of what it is called.
-    if len(parts) > 1 and _DRAFT.search(parts[0][-1].squeezed.text):
-        parts = parts[1:]
+    drafts = [place for place, part in enumerate(parts) if _DRAFT.search(part[-1].squeezed.text)]
+    if drafts and drafts[0] + 1 < len(parts):
+        parts = parts[drafts[0] + 1 :]
     joined = [_clean(join_lines(source, [(line.start, line.end) for line in part])) for part in parts]
     return " ".join(part for part in joined if part) or None
 

@@ -62,6 +62,10 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 CHINESE_DATE = rf"(?:\d{{4}}|{NUMERAL}{{4}})年(?:\d{{1,2}}|{NUMERAL}{{1,3}})月(?:\d{{1,2}}|{NUMERAL}{{1,3}})日"
 ENGLISH_DATE = rf"\d{{1,2}} (?:{_MONTHS}) \d{{4}}"
 SYMBOL = r"[A-Z]{1,6}(?:/[A-Za-z0-9][A-Za-z0-9.]*(?:\([A-Za-z]+\))?)+"
+_PERIOD = rf"{CHINESE_DATE}[至到—–-]+(?:\d{{4}}年)?(?:\d{{1,2}}月|{NUMERAL}{{1,3}}月)?(?:\d{{1,2}}|{NUMERAL}{{1,3}})日"
+_PLACE = (
+    "(?:纽约|日内瓦|维也纳|内罗毕|海牙|罗马|巴黎|曼谷|北京|里约热内卢|开罗|伊斯坦布尔|哥本哈根|约翰内斯堡|蒙特雷|多哈)"
+)
 _LANGUAGES = "Arabic|Chinese|English|French|Russian|Spanish"
 _LANGUAGES_ZH = "[阿中汉英法俄西]文|阿拉伯文|西班牙文|汉语|英语|法语|俄语|西班牙语|阿拉伯语"
 
@@ -86,11 +90,13 @@ _SESSION = (
 )
 _ORGAN = "|".join(re.escape(name) for name in sorted(ORGANS, key=len, reverse=True))
 
+_WITHOUT_NUMBER = rf"(?:临时议程|暂定项目表|议程){MARK}项目(?:\*{{1,3}})?(?=$|大会|{CHINESE_DATE}|\[)"
+WITHOUT_NUMBER = re.compile(_WITHOUT_NUMBER)
 ELEMENT = re.compile(
     "|".join(
         [
             rf"(?P<items>{re.sub(r'P<[a-z]+>', ':', _LISTS)})(?=[\d(]|{NUMERAL}{{1,5}}(?:$|[\s、,和及与(]))",
-            rf"(?P<bare_items>(?:临时议程|暂定项目表|议程){MARK}项目{MARK})$",
+            rf"(?P<bare_items>{_WITHOUT_NUMBER})",
             _SESSION,
             r"(?P<bracket>[\[〔【(]?(?:根据|未经)[^\[\]〔〕【】]{2,80}?通过(?:的决[议定])?"
             r"(?:\([^()\[\]]{2,80}\))?(?:[^()\[\]。]{0,20})?[\]〕】)]?)",
@@ -99,7 +105,9 @@ ELEMENT = re.compile(
             r"(?P<resolution_number>(?:第|决议)?(?:\d{1,3}/(?:\d{1,3}(?: ?[A-Z](?![a-z]))?|[…·.]{2,6}|[×X]{1,4}))"
             r"(?:号决议)?[.．、。:]?)(?![\d/])",
             rf"(?P<symbol>{SYMBOL}\*{{0,3}})(?![A-Za-z])",
-            rf"(?P<date>{CHINESE_DATE}|{ENGLISH_DATE})(?P<time>\d{{1,2}}:\d\d)?",
+            rf"(?P<venue>{_PERIOD}(?:[,，]?{_PLACE})?|{_PLACE}[,，]{_PERIOD}|(?:{_PLACE}[,，])?{CHINESE_DATE}[,，]{_PLACE})",
+            rf"(?P<date>{CHINESE_DATE}|{ENGLISH_DATE})(?:星期[一二三四五六日天])?"
+            r"(?:[上下]午\d{1,2}时(?:\d{1,2}分)?|\d{1,2}:\d\d)?",
             r"(?P<year>第[零一二三四五六七八九十]{1,4}年)(?=$|[^度])",
             rf"(?P<organ>{_ORGAN})",
             r"(?P<nations>联合国|United ?Nations|UNITED ?NATIONS|Nations Unies)",
@@ -112,13 +120,18 @@ ELEMENT = re.compile(
             rf"|(?:原件|原文|正本)[:：]?(?:{_LANGUAGES_ZH})(?:[/、,和](?:{_LANGUAGES_ZH}))*|(?i:{_LANGUAGES})(?: only)?"
             rf"|(?:{_LANGUAGES_ZH})|(?i:original):?)",
             r"(?P<job>\d{2}-\d{5,6} ?(?:\([A-Z]\))?(?: ?\(?\d{6}\)?){0,4}|\*\d{7,9}\*|\*{1,3}|请回收|重新印发"
-            r"|因技术原因重新印发|先期版本|仅有[中英]文本?)",
+            r"|因技术原因重新印发|先期版本|仅有[中英]文本?|本文件[^。]{2,20}印发)",
             r"(?P<record>正式记录|Official Records|补编第?\d{1,3}号?[A-Z]?|Supplement No\. ?\d{1,3}|全体会议|\(续\)"
             r"|第\d{1,4}次(?:全体)?会议)",
         ]
     )
 )
-GAP = re.compile(r"[\s|·()\[\]]*")
+# Where titles run on without a line end: the document's own with its date, or the first words of the body.
+RUN_ON_TITLE = re.compile(
+    rf"({CHINESE_DATE}.{{2,160}}?(?:的信|普通照会|的照会|的函|的报告|的说明))"
+    r"|(?=[A-Z]\.[一-鿿])|(?=大会[,，一-鿿].{0,400}[,，;；])|(?=谨随函|谨转递|奉我国政府)"
+)
+GAP = re.compile(r"[\s|·()\[\]–-]*")
 _LONE_LETTERS = re.compile(r"[AESTC](?:/[A-Z]+)?$")
 
 
