@@ -80,7 +80,7 @@ def find_head(text: str, lines: Sequence[Line]) -> Head | None:
             if strays > _STRAY_LINES:
                 return None
             entries.append(_text_line(line, squeezed))
-        elif begins_body(squeezed.text, lines, index, text) or is_complete(entries, squeezed.text):
+        elif begins_body(squeezed.text, lines, index, text) or is_complete(entries, squeezed.text, line.blank):
             ahead = None if strong else _strong_ahead(text, lines, index + 1)
             if ahead is None:
                 break

@@ -6,7 +6,7 @@ import re
 
 # 1. / 1． / 1、 / (a) / （一） / 一、 / ㈠ / ① / A. / IV. / — / •
 MARKER = re.compile(
-    r"(?:\d{1,3} ?[.．、](?![\d])"
+    r"(?:\d{1,3} ?[.．、](?!\d)|\d{1,3}[.．](?=(?:19|20)\d\d年)"
     r"|\d{1,2}(?:\.\d{1,2}){1,3}[.．]?[ \u3000](?=\S)"
     r"|[(（](?:[a-z]{1,2}|[ivx]{1,5}|[一二三四五六七八九十]{1,3}|\d{1,2})[)）]"
     r"|[一二三四五六七八九十]{1,3} ?[、.．]"
@@ -37,7 +37,7 @@ SYMBOL_LINE = re.compile(
 )
 JOB = re.compile(
     r"(?:\d{2}-\d{5,6}(?:\s*\([A-Z]\))?(?:\s*\(?\d{6}\)?){0,4}(?:\s*\d{1,4})?|\d{1,4}\s+\d{2}-\d{5,6}(?:\s*\([A-Z]\))?"
-    r"|[*]\d{7,9}[*]|CHINESE|Chinese|中文|请回收)$"
+    r"|\d{2}-\d{5,6}\s+\d{1,3}/\d{1,3}|\d{1,3}/\d{1,3}\s+\d{2}-\d{5,6}|[*]\d{7,9}[*]|CHINESE|Chinese|中文|请回收)$"
 )
 LEADER = re.compile(r"(?:\.\s?){4,}|…{2,}|(?:·\s?){4,}|(?:．\s?){3,}|_{4,}\s*\d")
 NOTICE = re.compile(r"[〔\[［【][^〔〕]*[〕\]］】]$")
@@ -54,13 +54,14 @@ def is_closed(text: str) -> bool:
     return bool(rest) and rest[-1] in CLOSED
 
 
-def is_furniture(text: str) -> bool:
-    """Tell whether a line is a rule, a page number, a symbol or a job number."""
-    if len(text) > 60:
-        return False
+def is_rule(text: str) -> bool:
+    """Tell whether a line is drawn, not written."""
+    return text[0] in "-_=—–―─━*.·•＊…" and RULE.match(text) is not None
+
+
+def is_page_mark(text: str) -> bool:
+    """Tell whether a line is a page number, a symbol in a page's corner or a job number."""
     first = text[0]
-    if first in "-_=—–―─━*.·•＊…" and RULE.match(text):
-        return True
     if (first.isdigit() or first in "第Pp/-–—") and PAGE.match(text):
         return True
     return (first.isascii() or first in "第中请") and bool(SYMBOL_LINE.match(text) or JOB.match(text))

@@ -3,90 +3,118 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from pipeline.document.lines import Line, columns
-from pipeline.document.paragraphs.layout import Layout
-from pipeline.document.paragraphs.marks import COMMA, MARKER, NEVER_FIRST, TITLE_WORD, is_closed, is_furniture
+from pipeline.document.lines import Line
+from pipeline.document.paragraphs.layout import Layout, first_unit
+from pipeline.document.paragraphs.marks import COMMA, MARKER, NEVER_FIRST, TITLE_WORD, is_closed
+from pipeline.document.paragraphs.page import Role
 
 _SLACK = 5  # columns that a full line may stay below the width
 _SHORT = 0.6  # of the width: a line below it was ended where paragraphs are marked by an indent
 _ENDED = 0.8  # of the width: a line below it was ended where nothing marks paragraphs
 _TWIN = 3  # columns that lines of one narrow block differ by
-_UNIT = re.compile(r"[!-~]+|.[，。、；：！？）》”’]?")
+_LONG = 44  # columns of a line that is too long to be a heading
+_SCRAP = 2  # characters: the rest of a line in columns
 _COLUMNS = re.compile(r"\S\s{4,}\S")
 
 
-def group_lines(lines: Sequence[Line], layout: Layout) -> Iterator[list[Line]]:
-    """Yield the lines of each paragraph."""
-    if not lines:
-        return
-    group = [lines[0]]
+def group_lines(lines: Sequence[Line], roles: Sequence[Role], layout: Layout) -> list[list[int]]:
+    """Return the places in `lines` of each paragraph's lines, ordered by where paragraphs begin.
+
+    A paragraph that goes on after the end of a page has the page's number, head and footnotes between its lines.
+    """
+    groups: list[list[int]] = []
+    current: list[int] = []  # the paragraph of the text, while notes and page numbers come between
+    note: list[int] = []
+    ruled = False
     joins = _joins_wrapped if layout.width is not None else _joins_plain
-    for line in lines[1:]:
-        if joins(group, line, layout):
-            group.append(line)
+    for place, role in enumerate(roles):
+        if role == "text":
+            group = [lines[index] for index in current[-2:]]
+            if (
+                current
+                and not ruled
+                and joins(lines[current[0]], group, lines[place], layout, interrupted=place - current[-1] > 1)
+            ):
+                current.append(place)
+            else:
+                current = [place]
+                groups.append(current)
+            ruled = False
+        elif role == "note-more" and note:
+            note.append(place)
         else:
-            yield group
-            group = [line]
-    yield group
+            ruled = ruled or (role == "rule" and not (place + 1 < len(roles) and roles[place + 1] == "note"))
+            note = [place]
+            groups.append(note)
+    return groups
 
 
-def _joins_plain(group: list[Line], line: Line, layout: Layout) -> bool:
-    """Tell whether `line` goes on with `group` in a text of one paragraph a line."""
-    before = group[-1]
-    if line.blank > 1 or is_furniture(before.text) or is_furniture(line.text):
+def _joins_plain(first: Line, last: Sequence[Line], line: Line, layout: Layout, *, interrupted: bool) -> bool:
+    """Tell whether `line` goes on with a paragraph in a text of one paragraph a line."""
+    before = last[-1]
+    if not interrupted and line.blank > 1:
         return False
     if line.text[0] in NEVER_FIRST:
         return True
-    # A quotation or a table of contents may be wrapped where the rest is not: lines of one width that no sentence ends.
-    if line.blank or line.indent > before.indent or before.width < 44 or MARKER.match(line.text):
+    if MARKER.match(line.text) or before.width - before.indent < _LONG or _ended(before.text):
         return False
-    if is_closed(before.text) or before.text[-1] in COMMA:
+    if interrupted:
+        return line.width - line.indent >= _LONG // 2 and not TITLE_WORD.match(line.text)
+    # A quotation or a title may be wrapped where the rest is not: lines of one width that no sentence ends.
+    if line.blank or line.indent > before.indent:
         return False
-    twin = group[-2] if len(group) > 1 else line
+    if layout.apart and not _COLUMNS.search(before.text):
+        return True
+    twin = last[0] if len(last) > 1 else line
     return abs(twin.width - before.width) <= _TWIN
 
 
-def _joins_wrapped(group: list[Line], line: Line, layout: Layout) -> bool:
-    """Tell whether `line` goes on with `group` in a text of wrapped lines."""
-    before = group[-1]
+def _joins_wrapped(first: Line, last: Sequence[Line], line: Line, layout: Layout, *, interrupted: bool) -> bool:
+    """Tell whether `line` goes on with a paragraph in a text of wrapped lines."""
+    before = last[-1]
     width = layout.width
     assert width is not None
-    if is_furniture(before.text) or is_furniture(line.text):
-        return False
-    if line.blank > (2 if layout.spaced else 0):
+    if not interrupted and line.blank > (2 if layout.spaced else 0):
         return False
     if line.text[0] in NEVER_FIRST:
         return True
-    full = before.width + _first_unit(line.text) > width - _SLACK
+    if len(line.text) <= _SCRAP and _COLUMNS.search(before.text) and not TITLE_WORD.match(line.text):
+        return True
+    full = before.width + first_unit(line.text) > width - _SLACK
     closed = is_closed(before.text)
-    page_join = layout.spaced and line.blank == 0
     if MARKER.match(line.text) or TITLE_WORD.match(line.text):
         # A line that merely wraps before (a) or a number is full, and the sentence has not ended.
-        return full and not closed and before.text[-1] not in COMMA and line.indent <= layout.base
+        return full and not _ended(before.text) and line.indent <= layout.base
     if line.indent > layout.base:
-        if page_join:
+        if interrupted or (layout.spaced and line.blank == 0):
             return full and not closed
-        if _hangs(group, line):
+        quoted = line.indent == before.indent and before.width - before.indent >= _LONG
+        if quoted and not closed and (len(last) > 1 or before.text[-1] not in COMMA):
+            # All lines of a quotation are indented.
+            return full or abs((last[0] if len(last) > 1 else line).width - before.width) <= _TWIN
+        if _hangs(first, last, line):
             return not (closed and not full)
         return not layout.indented and full and not closed
     if full:
+        if closed and not _ended(line.text) and line.width < _SHORT * width:
+            return False  # a heading: the last line of a paragraph would be ended
+        if closed and not layout.indented:
+            # Nothing but the width tells that the paragraph goes on: it must have left no room at all.
+            return not interrupted and before.width + first_unit(line.text) > width
         return True
     if closed or _COLUMNS.search(before.text):
         return False
     return before.width >= (_SHORT if layout.indented else _ENDED) * width
 
 
-def _hangs(group: list[Line], line: Line) -> bool:
+def _ended(text: str) -> bool:
+    return text[-1] in COMMA or is_closed(text)
+
+
+def _hangs(first: Line, last: Sequence[Line], line: Line) -> bool:
     """Tell whether a numbered paragraph's later lines are indented more than its first."""
-    first = group[0]
     if not MARKER.match(first.text) or line.indent <= first.indent:
         return False
-    return len(group) == 1 or abs(group[-1].indent - line.indent) <= 1
-
-
-def _first_unit(text: str) -> int:
-    """Return the columns of what would have had to fit on the line before: a word, or a character with its mark."""
-    match = _UNIT.match(text)
-    return columns(match[0]) if match else 0
+    return last[-1] is first or abs(last[-1].indent - line.indent) <= 1
