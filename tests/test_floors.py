@@ -27,8 +27,9 @@ FLOORS = {
     "text": 1,
     "evaluation": 1,
     "params": 0.5,
+    "shards": 0.7,
     "storage": 0.5,
-    "parallel": 0.5,
+    "parallel": 0.6,
     "errors": 0,
 }
 # One use builds on another: a check is a prediction held against the masthead.

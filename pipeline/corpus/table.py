@@ -34,11 +34,6 @@ PARAGRAPHS = pa.schema(
 )
 
 
-def shard_name(number: int) -> str:
-    """Return the file name of a shard."""
-    return f"part-{number:05d}.parquet"
-
-
 def shard_paths(folder: Path) -> list[Path]:
     """Return the shards of a table in order; a folder without any is an `InputError`."""
     paths = sorted(folder.glob("part-*.parquet"))

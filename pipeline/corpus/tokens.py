@@ -10,23 +10,38 @@ import pyarrow as pa
 
 from pipeline.corpus.table import read_shard, shard_paths, write_table
 from pipeline.features import TokenTable, spaced
+from pipeline.params import Engine
+from pipeline.shards import Found, Task, code_version, run_tasks
+from pipeline.storage import sha256_file
 from pipeline.text import Tokenizer, normalize
 
 _SCHEMA = pa.schema([pa.field("ids", pa.list_(pa.int32()), nullable=False)])
 _WORDS = pa.schema([pa.field("word", pa.string(), nullable=False)])
 
 
-def tokenize_shard(paragraphs: Path, tokens: Path, tokenizer: Tokenizer) -> int:
-    """Cut the body paragraphs of one shard and write their token ids (other kinds have none); return their number."""
+def tokenize_table(paragraphs: Path, tokens: Path, engine: Engine, terms: tuple[str, ...]) -> int:
+    """Cut the body paragraphs of every shard (other kinds have no tokens); return the number of rows.
+
+    A shard is cut again only if its own bytes, the terms or the code have changed.
+    """
+    common = [code_version("text", "corpus/tokens.py", "features.py"), terms]
+    tokenizer = Tokenizer(engine, terms)
+    tasks = [Task(path.stem, [common, sha256_file(path)], (path, tokenizer)) for path in shard_paths(paragraphs)]
+    return sum(found["rows"] for found in run_tasks(tokens, tasks, _tokenize_shard))
+
+
+def _tokenize_shard(work: tuple[Path, Tokenizer], folder: Path, name: str) -> tuple[list[str], Found]:
+    paragraphs, tokenizer = work
     table = read_shard(paragraphs, ["kind", "text"])
     rows = zip(table["kind"].to_pylist(), table["text"].to_pylist(), strict=True)
     cut = TokenTable.from_tokens(
         spaced(tokenizer.tokens(normalize(text).text)) if kind == "body" else () for kind, text in rows
     )
-    write_table(_words_path(tokens), pa.table({"word": pa.array(cut.words, pa.string())}, schema=_WORDS))
+    shard = folder / f"{name}.parquet"
+    write_table(_words_path(shard), pa.table({"word": pa.array(cut.words, pa.string())}, schema=_WORDS))
     ids = pa.ListArray.from_arrays(pa.array(cut.offsets.astype(np.int32)), pa.array(cut.ids))
-    write_table(tokens, pa.table({"ids": ids}, schema=_SCHEMA))
-    return len(cut)
+    write_table(shard, pa.table({"ids": ids}, schema=_SCHEMA))
+    return [shard.name, _words_path(shard).name], {"rows": len(cut)}
 
 
 def _words_path(shard: Path) -> Path:
