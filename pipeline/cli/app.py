@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from pipeline.cli import look, predict, runs
+from pipeline.cli import corpus, look, predict, runs
 
 app = typer.Typer(
     add_completion=False,
@@ -18,4 +18,6 @@ app.command("check")(predict.check)
 app.command("masthead")(look.masthead)
 app.command("text")(look.text)
 app.command("items")(look.items)
+app.command("corpus")(corpus.corpus)
+app.command("draft")(corpus.draft)
 app.command("compare")(runs.compare)

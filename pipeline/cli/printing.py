@@ -156,6 +156,20 @@ def items(rows: Sequence[Answer], lists: Sequence[str]) -> None:
     _console().print(table)
 
 
+def survey(report: Answer) -> None:
+    """Print what a folder of documents holds."""
+    print(f"{report['documents']} documents in {report['files']} files")
+    names = ("sessions", "lists", "items", "label_sources", "topics_of_a_document", "kinds", "topics")
+    for name in names:
+        print(f"{name.replace('_', ' ')}:")
+        for key, count in report.get(name, {}).items():
+            print(f"  {count:>8}  {key}")
+    for name in ("warnings", "skipped"):
+        if report[name]:
+            print(f"{name}:")
+            print("\n".join(f"  {line}" for line in report[name]))
+
+
 def check(path: str, found: Check, agenda: Agenda) -> None:
     """Print what `agenda check` found in one document."""
     print(path)
