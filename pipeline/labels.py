@@ -135,10 +135,14 @@ def topic_of_title(title: str, agenda: Agenda) -> str | None:
     score, topic = max((_dice(pairs, _pairs(topic.zh)), topic.id) for topic in agenda.topics.values())
     if score >= _SAME_TITLE:
         return topic
-    # A masthead may cut a long title short at its colon.
+    # A masthead may cut a long title short, most often at its colon.
     flat = _flat(title)
-    begun = [topic.id for topic in agenda.topics.values() if len(flat) >= 6 and _flat(topic.zh).startswith(flat)]
+    begun = [topic.id for topic in agenda.topics.values() if _begins(topic.zh, flat)]
     return begun[0] if len(begun) == 1 else None
+
+
+def _begins(title: str, flat: str) -> bool:
+    return flat == _flat(title.partition(":")[0]) or (len(flat) >= 6 and _flat(title).startswith(flat))
 
 
 def _flat(text: str) -> str:

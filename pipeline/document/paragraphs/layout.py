@@ -22,14 +22,14 @@ _WIDEST_PAGE = 110  # columns: where few lines tell, none is wrapped wider
 class Layout(NamedTuple):
     """The habits of a text.
 
-    `width` is None where lines are not wrapped; `spaced` where an empty line stands between any two lines;
-    `indented` where the first line of a paragraph is; `base` is the indent of the lines after it; `apart` where
-    empty lines part the paragraphs of a text that is not wrapped.
+    `width` is None where lines are not wrapped; `spaced` tells that an empty line stands between any two
+    lines; `first` is the indent of a paragraph's first line, where it has one, `base` that of the lines after it;
+    `apart` tells that empty lines part the paragraphs of a text that is not wrapped.
     """
 
     width: int | None
     spaced: bool = False
-    indented: bool = False
+    first: int | None = None
     base: int = 0
     apart: bool = False
 
@@ -54,8 +54,10 @@ def find_layout(lines: Sequence[Line]) -> Layout:
             # What follows a line that was ended begins a paragraph, if it is long enough to be one.
             beginnings.append(following.indent)
     base = indents.most_common(1)[0][0] if indents else 0
-    indented = sum(indent > base for indent in beginnings)
-    return Layout(width, spaced > 0.6 * inside, indented * 2 > len(beginnings), base)
+    firsts = Counter(indent for indent in beginnings if indent > base)
+    indented = firsts.total() * 2 > len(beginnings)
+    first = firsts.most_common(1)[0][0] if indented else None
+    return Layout(width, spaced > 0.6 * inside, first, base)
 
 
 def _wrap_width(lines: Sequence[Line]) -> int | None:

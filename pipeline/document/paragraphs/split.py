@@ -90,23 +90,23 @@ def _joins_wrapped(first: Line, last: Sequence[Line], line: Line, layout: Layout
     if line.indent > layout.base:
         if interrupted or (layout.spaced and line.blank == 0):
             return full and not closed
-        quoted = line.indent == before.indent and before.width - before.indent >= _LONG
+        quoted = line.indent == before.indent != layout.first and before.width - before.indent >= _LONG
         if quoted and not closed and (len(last) > 1 or before.text[-1] not in COMMA):
             # All lines of a quotation are indented.
             return full or abs((last[0] if len(last) > 1 else line).width - before.width) <= _TWIN
         if _hangs(first, last, line):
             return not (closed and not full)
-        return not layout.indented and full and not closed
+        return layout.first is None and full and not closed
     if full:
         if closed and not _ended(line.text) and line.width < _SHORT * width:
             return False  # a heading: the last line of a paragraph would be ended
-        if closed and not layout.indented:
+        if closed and layout.first is None:
             # Nothing but the width tells that the paragraph goes on: it must have left no room at all.
             return not interrupted and before.width + first_unit(line.text) > width
         return True
     if closed or _COLUMNS.search(before.text):
         return False
-    return before.width >= (_SHORT if layout.indented else _ENDED) * width
+    return before.width >= (_SHORT if layout.first is not None else _ENDED) * width
 
 
 def _ended(text: str) -> bool:
