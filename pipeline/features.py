@@ -175,9 +175,9 @@ class TfidfVectorizer:
         stopwords: frozenset[str] = frozenset(),
     ) -> TfidfVectorizer:
         """Take the vocabulary and the document frequencies from `table`."""
-        words, word_df = _word_frequencies(table, stopwords) if params.words else ([], np.zeros(0, np.int64))
+        words, word_df = word_frequencies(table, stopwords) if params.words else ([], np.zeros(0, np.int64))
         words, word_df = _most_frequent(words, word_df, params)
-        runs, run_df = _run_frequencies(table, params.characters)
+        runs, run_df = run_frequencies(table, params.characters)
         kept = _kept(run_df, params)
         runs, run_df = runs[kept], run_df[kept]
         paragraphs: float = len(table)
@@ -243,7 +243,8 @@ def _counts(rows: NDArray[np.int64], columns: NDArray[np.int64], shape: tuple[in
     return sparse.csr_array((counts.astype(np.float64), keys % shape[1], indptr), shape=shape)
 
 
-def _word_frequencies(table: TokenTable, stopwords: frozenset[str]) -> tuple[list[str], NDArray[np.int64]]:
+def word_frequencies(table: TokenTable, stopwords: frozenset[str] = frozenset()) -> tuple[list[str], NDArray[np.int64]]:
+    """Return the words that count as terms, in order, and in how many rows each stands."""
     order = sorted(
         (word, index) for index, word in enumerate(table.words) if counts_as_term(word) and word not in stopwords
     )
@@ -253,7 +254,8 @@ def _word_frequencies(table: TokenTable, stopwords: frozenset[str]) -> tuple[lis
     return [word for word, _ in chosen], np.array([count for _, count in chosen], np.int64)
 
 
-def _run_frequencies(table: TokenTable, longest: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def run_frequencies(table: TokenTable, longest: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the keys of all runs of up to `longest` characters, in order, and in how many rows each stands."""
     keys, counts = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for size in range(1, longest + 1):
         row, key = character_runs(table, size)

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.features import Background
+from pipeline.features import Background, TokenTable, run_frequencies, run_text, spaced, word_frequencies
 from pipeline.storage import atomic_write_text, sha256_json
+from pipeline.text import Tokenizer, normalize
 
 BACKGROUND_SCHEMA = "background/1"
+_LONGEST_RUN = 3  # characters
+_RAREST_WORD, _RAREST_RUN = 2, 3  # paragraphs; what is rarer is mostly names and slips
 
 
 def read_terms(path: Path) -> tuple[str, ...]:
@@ -40,6 +43,19 @@ def read_background(path: Path) -> tuple[Background, str]:
             raise InputError(f"{path}:{number}: needs kind, term and frequency parted by tabs; mend the line")
         found[kind][term] = int(count)
     return Background(int(head[2]), found["word"], found["run"]), head[1]
+
+
+def count_background(texts: Iterable[str], terms: Iterable[str]) -> Background:
+    """Count in how many texts each word and each run of characters stands, cut with the terms of a lexicon."""
+    tokenizer = Tokenizer("rjieba", terms)
+    table = TokenTable.from_tokens(spaced(tokenizer.tokens(normalize(text).text)) for text in texts)
+    words = zip(*word_frequencies(table), strict=True)
+    runs = zip(*run_frequencies(table, _LONGEST_RUN), strict=True)
+    return Background(
+        len(table),
+        {word: int(count) for word, count in words if count >= _RAREST_WORD},
+        {run_text(int(key)): int(count) for key, count in runs if count >= _RAREST_RUN},
+    )
 
 
 def write_background(path: Path, background: Background, tokenizer: str, source: str) -> None:

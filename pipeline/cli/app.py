@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from pipeline.cli import corpus, look, predict, runs
+from pipeline.cli import corpus, fetch, look, predict, runs
 
 app = typer.Typer(
     add_completion=False,
@@ -20,4 +20,6 @@ app.command("text")(look.text)
 app.command("items")(look.items)
 app.command("corpus")(corpus.corpus)
 app.command("draft")(corpus.draft)
+app.command("background")(corpus.background)
+app.command("fetch")(fetch.fetch)
 app.command("compare")(runs.compare)

@@ -1,4 +1,4 @@
-"""`agenda corpus` and `agenda draft`: what a folder of documents holds, before anything is trained on it."""
+"""`agenda corpus`, `agenda draft` and `agenda background`: what a folder of documents holds, before any training."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from pipeline.cli import printing
-from pipeline.cli.look import FormatOption, LookFormat, load_agenda, parse_session
+from pipeline.cli.inputs import documents
+from pipeline.cli.look import Files, FormatOption, LookFormat, load_agenda, parse_session
+from pipeline.errors import InputError
 
 if TYPE_CHECKING:
     from pipeline.agenda import Agenda
@@ -57,3 +59,22 @@ def draft(
         printing.complain(line)
     if skipped:
         raise typer.Exit(2)
+
+
+def background(
+    files: Files,
+    out: Annotated[Path, typer.Option(help="The table to write, data/lexicon/background.tsv for the next training.")],
+    source: Annotated[str, typer.Option(help="Where the text comes from; it stands in the table's first line.")],
+    terms: Annotated[Path, typer.Option(help="The tokenizer's terms.")] = Path("data/lexicon/terms.txt"),
+) -> None:
+    """Count document frequencies over broad text of the field; every non-empty line is one paragraph."""
+    from pipeline.lexicon import count_background, read_terms, tokenizer_hash, write_background
+
+    known = read_terms(terms)
+    given = list(documents(files))
+    unread = [entry.error for entry in given if entry.error]
+    if unread:
+        raise InputError(unread[0])
+    lines = (line for entry in given if entry.source for line in entry.source.text.splitlines() if line.strip())
+    counted = count_background(printing.progress(lines, "paragraphs"), known)
+    write_background(out, counted, tokenizer_hash(known), " ".join(source.split()))
