@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+import tempfile
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 _SHINGLE = 5  # characters
 _HASHES = 64
 _BAND = 4  # hashes that must agree for two paragraphs to be compared
+_ROWS = 100_000  # signatures held at once
 _SHORTEST = 40  # characters: shorter paragraphs are formulas that unrelated documents share
 
 
@@ -53,6 +55,12 @@ def group_documents(
         For each long paragraph, the position of its document and its signature.
     similarity
         Share of agreeing hashes, an estimate of the Jaccard similarity, from which two paragraphs are near-duplicates.
+
+    Notes
+    -----
+    Paragraphs that agree in a whole band of hashes are compared (locality-sensitive hashing, Leskovec, Rajaraman and
+    Ullman, 2014, chapter 3), each with the next one of its bucket. Signatures lie in a temporary file, so that
+    memory holds some twenty bytes a paragraph and not five hundred.
     """
     parent = list(range(len(documents)))
 
@@ -62,18 +70,42 @@ def group_documents(
             node = parent[node]
         return node
 
-    buckets: dict[bytes, list[int]] = defaultdict(list)
-    known: list[tuple[int, NDArray[np.uint64]]] = []
-    for document, hashes in signatures:
-        index = len(known)
-        known.append((document, hashes))
-        candidates: set[int] = set()
-        for band in range(0, _HASHES, _BAND):
-            key = hashlib.blake2b(hashes[band : band + _BAND].tobytes() + bytes([band]), digest_size=8).digest()
-            candidates.update(buckets[key])
-            buckets[key].append(index)
-        for other in candidates:
-            left, right = root(known[other][0]), root(document)
-            if left != right and float((known[other][1] == hashes).mean()) >= similarity:
-                parent[max(left, right)] = min(left, right)
+    with tempfile.TemporaryFile() as file:
+        owner = _store(file, signatures)
+        if len(owner) > 1:
+            stored = np.memmap(file, np.uint32, "r", shape=(len(owner), _HASHES))
+            for band in range(0, _HASHES, _BAND):
+                for left, right in _near_duplicates(stored, owner, band, similarity):
+                    one, other = root(left), root(right)
+                    parent[max(one, other)] = min(one, other)
+            del stored
     return [documents[root(node)] for node in range(len(documents))]
+
+
+def _store(file: IO[bytes], signatures: Iterable[tuple[int, NDArray[np.uint64]]]) -> NDArray[np.int32]:
+    owner = array("i")
+    for document, hashes in signatures:
+        owner.append(document)
+        file.write((hashes >> np.uint64(32)).astype(np.uint32).tobytes())
+    file.flush()
+    return np.frombuffer(owner, np.int32) if owner else np.zeros(0, np.int32)
+
+
+def _near_duplicates(
+    stored: NDArray[np.uint32], owner: NDArray[np.int32], band: int, similarity: float
+) -> Iterator[tuple[int, int]]:
+    """Yield pairs of documents of which two paragraphs share a band of hashes and are near-duplicates."""
+    keys = np.empty(len(owner), np.uint64)
+    for start in range(0, len(owner), _ROWS):
+        part = np.asarray(stored[start : start + _ROWS, band : band + _BAND], np.uint64)
+        pairs = part[:, ::2] << np.uint64(32) | part[:, 1::2]
+        keys[start : start + _ROWS] = _mixed(pairs[:, 0]) ^ pairs[:, 1]
+    order = np.argsort(keys, kind="stable")
+    same = np.flatnonzero(keys[order[1:]] == keys[order[:-1]])
+    left, right = order[same], order[same + 1]
+    apart = owner[left] != owner[right]
+    left, right = left[apart], right[apart]
+    for start in range(0, len(left), _ROWS):
+        one, other = left[start : start + _ROWS], right[start : start + _ROWS]
+        near = (stored[one] == stored[other]).mean(axis=1) >= similarity
+        yield from zip(owner[one[near]].tolist(), owner[other[near]].tolist(), strict=True)

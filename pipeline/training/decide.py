@@ -45,6 +45,12 @@ def fit_decision(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> Deci
 
 
 def _platt(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple[float, float]:
+    center, spread = float(scores.mean()), float(scores.std()) or 1.0  # learners differ in scale; the search must not
+    slope, offset = _platt_at_scale((scores - center) / spread, labels)
+    return slope / spread, offset - slope * center / spread
+
+
+def _platt_at_scale(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple[float, float]:
     positives, negatives = float(labels.sum()), float((~labels).sum())
     target = np.where(labels, (positives + 1) / (positives + 2), 1 / (negatives + 2))
 

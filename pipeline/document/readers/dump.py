@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pipeline.document.readers.encoding import detect, label
@@ -134,4 +135,5 @@ def _lines(raw: Raw, file: BinaryIO) -> Iterator[str]:
             f"{raw.name}, line {number + 1} or after: bytes that do not fit {label(encoding)}; save it again as UTF-8"
         ) from None
     finally:
-        stream.detach()
+        with suppress(ValueError):  # the file may be closed already where nobody asked for the rest
+            stream.detach()
