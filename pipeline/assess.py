@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +42,6 @@ def assess(
     tokens: TokenTable,
     titles: TokenTable,
     found: Predictions,
-    agenda: Agenda,
     features: FeatureParams,
     params: EvaluateParams,
     masthead_prior: float,
@@ -49,27 +51,27 @@ def assess(
     Parameters
     ----------
     rows, tokens
-        The body paragraphs and their tokens.
+        The body paragraphs and their tokens: all that were judged, and those that baselines learn from.
     titles
         The tokens of each topic's title, one row a topic of `found`.
     found
         What held-out models said of the judged rows.
     """
     clean = found.outcome()
-    annotated = rows.annotated[found.position]
-    several = np.array([len(rows.topics[row]) > 1 for row in found.position])
+    judged = rows.take(found.rows_in(rows))
+    annotated = judged.annotated
+    several = np.array([len(given) > 1 for given in judged.topics])
     parts = {
         "all": clean,
         "degraded_text": found.outcome("degraded"),
         "masked_text": found.outcome("masked"),
         "documents_of_one_item": clean.take(~several & ~annotated),
         "documents_of_several_items": clean.take(several & annotated),
-        "with_masthead_prior": _with_prior(found, rows, masthead_prior).take(several & annotated),
+        "with_masthead_prior": _with_prior(found, judged, masthead_prior).take(several & annotated),
     }
     metrics: Metrics = {name: _figures(part, params) for name, part in parts.items() if len(part)}
     metrics["calibration"] = {"ece": expected_calibration_error(calibration(clean.scores, clean.truth))}
-    metrics["weak_labels"] = _weak_labels(found, rows, several & annotated)
-    metrics["corpus"] = _corpus(rows, found, agenda)
+    metrics["weak_labels"] = _weak_labels(found, judged, several & annotated)
     for name, outcome in _baselines(rows, tokens, titles, found, features).items():
         metrics[f"baseline_{name}"] = _figures(outcome, params)
     result: Metrics = rounded(metrics)
@@ -131,18 +133,18 @@ def topic_table(outcome: Outcome, params: EvaluateParams) -> list[dict[str, Any]
     ]
 
 
-def _with_prior(found: Predictions, rows: Rows, prior: float) -> Outcome:
-    listed = np.array([[topic in rows.topics[row] for topic in found.topics] for row in found.position], bool)
+def _with_prior(found: Predictions, judged: Rows, prior: float) -> Outcome:
+    listed = np.array([[topic in given for topic in found.topics] for given in judged.topics], bool)
     scores = shift_log_odds(found.scores["clean"], np.where(listed, prior, -prior))
     threshold = np.array([found.thresholds[fold] for fold in found.folds.tolist()])
     return Outcome(scores, scores >= threshold, found.truth, found.doc_id, found.topics)
 
 
-def _weak_labels(found: Predictions, rows: Rows, several: NDArray[np.bool_]) -> dict[str, float]:
+def _weak_labels(found: Predictions, judged: Rows, several: NDArray[np.bool_]) -> dict[str, float]:
     """Judge the weak labelling where persons annotated: how often is the best listed topic a true one?"""
     scores, truth = found.scores["clean"][several], found.truth[several]
     listed = np.array(
-        [[topic in rows.topics[row] for topic in found.topics] for row in found.position[several]], bool
+        [[topic in judged.topics[row] for topic in found.topics] for row in np.flatnonzero(several)], bool
     ).reshape(len(scores), len(found.topics))
     speaking = (truth & listed).any(axis=1)
     if not speaking.any():
@@ -157,25 +159,35 @@ def _weak_labels(found: Predictions, rows: Rows, several: NDArray[np.bool_]) -> 
     }
 
 
-def _corpus(rows: Rows, found: Predictions, agenda: Agenda) -> dict[str, int]:
-    titles = [[agenda.topics[name].zh for name in given if name in agenda.topics] for given in rows.topics]
-    flat = ["".join(text.split()) for text in rows.text]
+def describe(parts: Iterable[Rows], agenda: Agenda) -> dict[str, int]:
+    """Return what a corpus holds, counted shard by shard."""
+    counts: Counter[str] = Counter()
+    documents: set[str] = set()
+    groups: set[str] = set()
+    hashes = array("Q")
+    for rows in parts:
+        flat = ["".join(text.split()) for text in rows.text]
+        titles = [[agenda.topics[name].zh for name in given if name in agenda.topics] for given in rows.topics]
+        documents.update(rows.doc_id)
+        groups.update(rows.group)
+        hashes.extend(int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") for text in flat)
+        counts["body_paragraphs"] += len(rows)
+        counts["trainable_paragraphs"] += int(rows.trainable.sum())
+        counts["annotated_paragraphs"] += int(rows.annotated.sum())
+        counts["paragraphs_naming_their_item"] += sum(map(names_itself, flat, titles))
+    duplicates = len(hashes) - len(np.unique(np.frombuffer(hashes, np.uint64))) if hashes else 0
     return {
-        "documents": len(set(rows.doc_id)),
-        "body_paragraphs": len(rows),
-        "trainable_paragraphs": int(rows.trainable.sum()),
-        "judged_paragraphs": len(found.position),
-        "annotated_paragraphs": int(rows.annotated.sum()),
-        "paragraphs_naming_their_item": sum(names_itself(text, own) for text, own in zip(flat, titles, strict=True)),
-        "duplicate_paragraphs": len(flat) - len(set(flat)),
-        "groups": len(set(rows.group)),
+        **counts,
+        "documents": len(documents),
+        "groups": len(groups),
+        "duplicate_paragraphs": duplicates,
     }
 
 
 def _baselines(
     rows: Rows, tokens: TokenTable, titles: TokenTable, found: Predictions, features: FeatureParams
 ) -> Mapping[str, Outcome]:
-    labels = rows.labels(found.topics)
+    labels, places = rows.labels(found.topics), found.rows_in(rows)
     trainable = rows.trainable & ~rows.weak
     fold_of = dict(zip(found.doc_id.tolist(), found.folds.tolist(), strict=True))
     fold = np.array([fold_of.get(name, -1) for name in rows.doc_id])
@@ -185,7 +197,7 @@ def _baselines(
         held = np.flatnonzero(found.folds == held_fold)
         known = tokens.take(inside)
         vectorizer = TfidfVectorizer.fit(known, features)
-        X = vectorizer.transform(tokens.take(found.position[held]))
+        X = vectorizer.transform(tokens.take(places[held]))
         scores["majority"][held] = majority(labels[inside], len(held))
         scores["title_match"][held] = title_match(vectorizer.transform(titles), X)
         scores["nearest_neighbour"][held] = nearest_neighbour(vectorizer.transform(known), labels[inside], X)

@@ -175,12 +175,28 @@ class TfidfVectorizer:
         stopwords: frozenset[str] = frozenset(),
     ) -> TfidfVectorizer:
         """Take the vocabulary and the document frequencies from `table`."""
-        words, word_df = word_frequencies(table, stopwords) if params.words else ([], np.zeros(0, np.int64))
-        words, word_df = _most_frequent(words, word_df, params)
+        words, word_df = word_frequencies(table) if params.words else ([], np.zeros(0, np.int64))
         runs, run_df = run_frequencies(table, params.characters)
+        return cls.from_frequencies(words, word_df, runs, run_df, len(table), params, background, stopwords)
+
+    @classmethod
+    def from_frequencies(
+        cls,
+        words: Sequence[str],
+        word_df: NDArray[np.int64],
+        runs: NDArray[np.int64],
+        run_df: NDArray[np.int64],
+        paragraphs: float,
+        params: FeatureParams,
+        background: Background | None = None,
+        stopwords: frozenset[str] = frozenset(),
+    ) -> TfidfVectorizer:
+        """Take the vocabulary from words and runs in order, with the document frequency of each."""
+        content = np.array([word not in stopwords for word in words], bool)
+        kept = _kept(np.where(content, word_df, 0), params)
+        words, word_df = [words[index] for index in kept], word_df[kept]
         kept = _kept(run_df, params)
         runs, run_df = runs[kept], run_df[kept]
-        paragraphs: float = len(table)
         df = np.concatenate([word_df, run_df]).astype(np.float64)
         if background is not None and params.background:
             paragraphs += params.background * background.paragraphs
@@ -243,15 +259,12 @@ def _counts(rows: NDArray[np.int64], columns: NDArray[np.int64], shape: tuple[in
     return sparse.csr_array((counts.astype(np.float64), keys % shape[1], indptr), shape=shape)
 
 
-def word_frequencies(table: TokenTable, stopwords: frozenset[str] = frozenset()) -> tuple[list[str], NDArray[np.int64]]:
+def word_frequencies(table: TokenTable) -> tuple[list[str], NDArray[np.int64]]:
     """Return the words that count as terms, in order, and in how many rows each stands."""
-    order = sorted(
-        (word, index) for index, word in enumerate(table.words) if counts_as_term(word) and word not in stopwords
-    )
     keys = np.unique(table.rows() * max(1, len(table.words)) + table.ids)
     df = np.bincount(keys % max(1, len(table.words)), minlength=len(table.words))
-    chosen = [(word, df[index]) for word, index in order if df[index]]
-    return [word for word, _ in chosen], np.array([count for _, count in chosen], np.int64)
+    order = sorted((word, index) for index, word in enumerate(table.words) if df[index] and counts_as_term(word))
+    return [word for word, _ in order], np.array([df[index] for _, index in order], np.int64)
 
 
 def run_frequencies(table: TokenTable, longest: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -270,16 +283,9 @@ def run_frequencies(table: TokenTable, longest: int) -> tuple[NDArray[np.int64],
     return np.concatenate(keys), np.concatenate(counts)
 
 
-def _most_frequent(
-    words: list[str], df: NDArray[np.int64], params: FeatureParams
-) -> tuple[list[str], NDArray[np.int64]]:
-    kept = _kept(df, params)
-    return [words[index] for index in kept], df[kept]
-
-
 def _kept(df: NDArray[np.int64], params: FeatureParams) -> NDArray[np.int64]:
     """Return the positions of the terms that are frequent enough, in order, the commonest if there are too many."""
-    frequent = np.flatnonzero(df >= params.min_paragraphs)
+    frequent = np.flatnonzero(df >= max(1, params.min_paragraphs))
     if len(frequent) > params.max_terms:
         frequent = np.sort(frequent[np.argsort(-df[frequent], kind="stable")[: params.max_terms]])
     return frequent

@@ -75,6 +75,7 @@ class TrainParams:
     titles: bool = True
     weak_rounds: int = 3
     masthead_prior: float = 2.0
+    in_memory: int = 100_000
     seed: int = 53
 
 

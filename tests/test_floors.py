@@ -14,6 +14,7 @@ FLOORS = {
     "check": 5,
     "compare": 5,
     "fetch": 5,
+    "fit": 5,
     "draft": 5,
     "training": 4,
     "report": 4,

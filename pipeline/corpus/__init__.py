@@ -3,7 +3,7 @@
 from pipeline.corpus.annotations import Annotation, load_annotations
 from pipeline.corpus.collect import Collected, collect_file, corpus_files
 from pipeline.corpus.groups import group_documents
-from pipeline.corpus.table import PARAGRAPHS, read_table, shard_paths, write_rows
+from pipeline.corpus.table import PARAGRAPHS, shard_paths, write_rows
 
 __all__ = [
     "PARAGRAPHS",
@@ -13,7 +13,6 @@ __all__ = [
     "corpus_files",
     "group_documents",
     "load_annotations",
-    "read_table",
     "shard_paths",
     "write_rows",
 ]

@@ -20,7 +20,10 @@ from pipeline.evaluation.metrics import Judged, Outcome
 
 @dataclass(frozen=True)
 class Predictions:
-    """Judged paragraphs in the order of the table: scores and decisions by form, shape (paragraphs, topics)."""
+    """Judged paragraphs in the order of the table: scores and decisions by form, shape (paragraphs, topics).
+
+    `position` is each one's row in the whole paragraph table.
+    """
 
     doc_id: NDArray[Any]
     position: NDArray[np.int64]
@@ -31,6 +34,10 @@ class Predictions:
     decided: Mapping[str, NDArray[np.bool_]]
     thresholds: Mapping[int, NDArray[np.float32]]
 
+    def rows_in(self, rows: Rows) -> NDArray[np.int64]:
+        """Return where each judged paragraph stands in `rows`, which must hold them all."""
+        return np.searchsorted(rows.position, self.position)
+
     def outcome(self, form: str = "clean") -> Outcome:
         """Return one form's scores and decisions beside the truth."""
         return Outcome(self.scores[form], self.decided[form], self.truth, self.doc_id, self.topics)
@@ -39,19 +46,18 @@ class Predictions:
 def write_predictions(
     path: Path,
     rows: Rows,
-    judged: NDArray[np.int64],
     folds: NDArray[np.int64],
     topics: tuple[str, ...],
     forms: Mapping[str, Judged],
     thresholds: Mapping[int, NDArray[np.float32]],
 ) -> None:
-    """Write the scores of the judged rows; the topics that the columns stand for are in the file's metadata."""
+    """Write the scores of the judged `rows`; the topics that the columns stand for are in the file's metadata."""
     columns: dict[str, pa.Array] = {
-        "doc_id": pa.array(rows.doc_id[judged], pa.string()),
-        "position": pa.array(judged, pa.int64()),
+        "doc_id": pa.array(rows.doc_id, pa.string()),
+        "position": pa.array(rows.position, pa.int64()),
         "fold": pa.array(folds, pa.int32()),
     }
-    columns["truth"] = _lists(rows.labels(topics)[judged])
+    columns["truth"] = _lists(rows.labels(topics))
     for form, said in forms.items():
         columns[f"scores.{form}"] = _lists(said.scores)
         columns[f"decided.{form}"] = _lists(said.decided)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
+from pipeline.corpus.rows import Rows
 from pipeline.corpus.table import read_shard, write_table
 from pipeline.errors import AgendaError, InputError
 
@@ -18,6 +23,36 @@ SPLITS = pa.schema(
         pa.field("fold", pa.int32(), nullable=False),
     ]
 )
+
+
+@dataclass
+class Groups:
+    """The group of every document, and for each group its paragraphs, all of them and by topic."""
+
+    of_document: dict[str, str] = field(default_factory=dict)
+    sizes: Counter[str] = field(default_factory=Counter)
+    topics: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def counts(self) -> NDArray[np.int32]:
+        """Return how many paragraphs of each topic each group has, shape (groups, topics)."""
+        names = sorted({topic for held in self.topics.values() for topic in held})
+        column = {name: number for number, name in enumerate(names)}
+        counts = np.zeros((len(self.sizes), len(names)), np.int32)
+        for row, group in enumerate(self.sizes):
+            for topic, count in self.topics[group].items():
+                counts[row, column[topic]] = count
+        return counts
+
+
+def count_topics(parts: Iterable[Rows]) -> Groups:
+    """Count groups and topics of the body rows, shard by shard."""
+    groups = Groups()
+    for rows in parts:
+        groups.of_document.update(zip(rows.doc_id.tolist(), rows.group.tolist(), strict=True))
+        groups.sizes.update(rows.group.tolist())
+        for group, given, gold in zip(rows.group.tolist(), rows.topics, rows.gold, strict=True):
+            groups.topics.setdefault(group, Counter()).update(given if gold is None else gold)
+    return groups
 
 
 def write_splits(path: Path, groups: Mapping[str, str], fold_of_group: Mapping[str, int]) -> None:

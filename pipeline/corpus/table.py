@@ -53,11 +53,6 @@ def write_table(path: Path, table: pa.Table) -> None:
         pq.write_table(table, temporary, compression="zstd")
 
 
-def read_table(folder: Path, columns: Sequence[str] | None = None) -> pa.Table:
-    """Read all shards of a table, or the given columns of them."""
-    return pa.concat_tables(read_shard(path, columns) for path in shard_paths(folder))
-
-
 def read_shard(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     """Read one shard; a damaged one is an `InputError`."""
     try:

@@ -55,12 +55,3 @@ def read_token_shards(folder: Path) -> Iterator[TokenTable]:
         words = read_shard(_words_path(path))["word"].to_pylist()
         offsets = ids.offsets.to_numpy().astype(np.int64)
         yield TokenTable(words, ids.values.to_numpy().astype(np.int32), offsets)
-
-
-def read_tokens(folder: Path) -> TokenTable:
-    """Return the tokens of every row of the paragraph table as one table."""
-    whole: TokenTable | None = None
-    for table in read_token_shards(folder):
-        whole = table if whole is None else whole.concatenate(table)
-    assert whole is not None  # shard_paths never returns nothing
-    return whole

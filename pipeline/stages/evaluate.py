@@ -6,10 +6,10 @@ import argparse
 from pathlib import Path
 
 from pipeline.agenda import Agenda
-from pipeline.assess import assess, assess_external, read_labelled, topic_table
+from pipeline.assess import assess, assess_external, describe, read_labelled, topic_table
 from pipeline.corpus.predictions import read_predictions
+from pipeline.corpus.reading import read_some
 from pipeline.corpus.rows import Rows
-from pipeline.corpus.tokens import read_tokens
 from pipeline.evaluation.curves import precision_recall, threshold_sweep
 from pipeline.evaluation.metrics import calibration
 from pipeline.features import TokenTable
@@ -27,12 +27,12 @@ def main() -> None:
     args = parser.parse_args()
     params = load_params(Path("params.yaml"))
     agenda = Agenda.load(args.agenda)
-    rows = Rows.read(args.paragraphs)
     found = read_predictions(args.predictions)
+    rows, tokens = read_some(args.paragraphs, args.tokens, found.position, most=params.train.in_memory)
     model = TopicModel.load(args.model)
-    tokens = read_tokens(args.tokens).take(rows.position)
     titles: TokenTable = model.tokens([agenda.topics[name].zh for name in found.topics])
-    metrics = assess(rows, tokens, titles, found, agenda, params.features, params.evaluate, params.train.masthead_prior)
+    metrics = assess(rows, tokens, titles, found, params.features, params.evaluate, params.train.masthead_prior)
+    metrics["corpus"] = {**describe(Rows.shards(args.paragraphs), agenda), "judged_paragraphs": len(found.position)}
     if params.evaluate.external:
         labelled = read_labelled(Path(params.evaluate.external), agenda)
         metrics |= assess_external(labelled, model, agenda, params.evaluate)

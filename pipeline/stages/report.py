@@ -34,8 +34,8 @@ def main() -> None:
     args = parser.parse_args()
     params = load_params(Path("params.yaml"))
     agenda = Agenda.load(args.agenda)
-    rows = Rows.read(args.paragraphs)
     found = read_predictions(args.predictions)
+    rows = Rows.at(args.paragraphs, found.position)
     model = TopicModel.load(args.model)
     titles = {name: topic.zh for name, topic in agenda.topics.items()}
     curves = {name: read_csv(args.plots / f"{name}.csv") for name in ("reliability", "thresholds", "precision_recall")}
@@ -78,8 +78,8 @@ def _confusions(found: Predictions, rows: Rows, titles: dict[str, str]) -> list[
                 "true": titles[pair.true],
                 "taken": titles[pair.taken],
                 "count": pair.count,
-                "wrong": [rows.text[found.position[row]] for row in pair.rows[:_EXAMPLES]],
-                "right": [rows.text[found.position[row]] for row in right],
+                "wrong": [rows.text[row] for row in pair.rows[:_EXAMPLES]],
+                "right": [rows.text[row] for row in right],
             }
         )
     return result
@@ -89,15 +89,15 @@ def _mistakes(found: Predictions, rows: Rows, titles: dict[str, str], model: Top
     outcome = found.outcome()
     result = []
     for mistake in surest_mistakes(outcome, _MISTAKES):
-        place = int(found.position[mistake.row])
-        words = [word for word in model.explain(rows.text[place], mistake.taken) if word.weight > 0][:_WORDS]
+        text = rows.text[mistake.row]
+        words = [word for word in model.explain(text, mistake.taken) if word.weight > 0][:_WORDS]
         result.append(
             {
                 "taken": titles[mistake.taken],
                 "true": "; ".join(titles[outcome.topics[c]] for c in np.flatnonzero(outcome.truth[mistake.row])),
                 "score": mistake.score,
-                "text": rows.text[place],
-                "document": rows.doc_id[place],
+                "text": text,
+                "document": rows.doc_id[mistake.row],
                 "words": ", ".join(f"{word.term} {word.weight:+.2f}" for word in words),
             }
         )

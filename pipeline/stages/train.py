@@ -6,21 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
-import numpy as np
-
 from pipeline.agenda import Agenda
-from pipeline.corpus.predictions import write_predictions
-from pipeline.corpus.rows import Rows
 from pipeline.corpus.splits import read_splits
-from pipeline.corpus.tokens import read_tokens
-from pipeline.evaluation.forms import degraded, masked
-from pipeline.features import TokenTable, spaced
+from pipeline.fit import Corpus, fit
 from pipeline.lexicon import read_background, read_stopwords, read_terms, tokenizer_hash
 from pipeline.params import load_params
 from pipeline.stages.run import run_stage
-from pipeline.storage import sha256_json
-from pipeline.text import Tokenizer, normalize
-from pipeline.training import Examples, Lexicon, build_model, cross_validate, learn
+from pipeline.training import Lexicon
 
 
 def main() -> None:
@@ -31,31 +23,9 @@ def main() -> None:
     args = parser.parse_args()
     params = load_params(Path("params.yaml"))
     agenda = Agenda.load(args.agenda)
-    rows = Rows.read(args.paragraphs)
-    tokens = read_tokens(args.tokens).take(rows.position)
-    fold_of = read_splits(args.splits)
-    folds = np.array([fold_of[name] for name in rows.doc_id], np.int64)
-    topics = tuple(sorted(agenda.topics))
     lexicon = load_lexicon(args.lexicon, agenda)
-    examples = Examples(topics, tokens, rows.labels(topics), rows.weak, rows.group)
-    trainable = np.flatnonzero(rows.trainable)
-    training = examples.take(trainable)
-
-    judged = np.flatnonzero(rows.judged)
-    cutter = Tokenizer(params.tokenize.engine, lexicon.terms if params.tokenize.terms else ())
-    titles = [[agenda.topics[name].zh for name in rows.topics[row]] for row in judged]
-    forms = {
-        "clean": tokens.take(judged),
-        "degraded": _cut(cutter, [degraded(rows.text[row]) for row in judged]),
-        "masked": _cut(cutter, [masked(rows.text[row], own) for row, own in zip(judged, titles, strict=True)]),
-    }
-    validated = cross_validate(training, folds[trainable], forms, folds[judged], params, lexicon)
-    write_predictions(args.predictions, rows, judged, folds[judged], topics, validated.judged, validated.thresholds)
-
-    learned = learn(training, params, lexicon)
-    corpus = sha256_json([rows.text[row] for row in trainable] + [rows.topics[row] for row in trainable])
-    info = {"trained_on": corpus, "documents": len(set(rows.doc_id[trainable]))}
-    build_model(learned, validated.decision, training, params, lexicon, agenda, info).save(args.model)
+    corpus = Corpus(args.paragraphs, args.tokens, read_splits(args.splits), agenda, lexicon, params)
+    fit(corpus, args.predictions).save(args.model)
 
 
 def load_lexicon(folder: Path, agenda: Agenda) -> Lexicon:
@@ -73,10 +43,6 @@ def load_lexicon(folder: Path, agenda: Agenda) -> Lexicon:
         background=background,
         titles={topic.id: (topic.zh,) for topic in agenda.topics.values()},
     )
-
-
-def _cut(tokenizer: Tokenizer, texts: list[str]) -> TokenTable:
-    return TokenTable.from_tokens(spaced(tokenizer.tokens(normalize(text).text)) for text in texts)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from pipeline.training.crossval import CrossValidated, cross_validate
 from pipeline.training.decide import fit_decision
 from pipeline.training.folds import deal_folds
+from pipeline.training.passes import learn_in_passes, validate_in_passes
 from pipeline.training.train import (
     Examples,
     Learned,
@@ -26,5 +27,7 @@ __all__ = [
     "decide_by_folds",
     "fit_decision",
     "learn",
+    "learn_in_passes",
     "train",
+    "validate_in_passes",
 ]

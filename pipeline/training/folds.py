@@ -8,7 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def deal_folds(groups: Sequence[str], labels: NDArray[np.bool_], folds: int, seed: int) -> NDArray[np.int64]:
+def deal_folds(
+    groups: Sequence[str],
+    labels: NDArray[np.bool_] | NDArray[np.int32],
+    folds: int,
+    seed: int,
+    sizes: Sequence[int] | None = None,
+) -> NDArray[np.int64]:
     """Return the fold of every paragraph; paragraphs of one group share it.
 
     Groups are dealt one by one, those with the rarest topic first, each into the fold that lacks its topics most
@@ -17,14 +23,16 @@ def deal_folds(groups: Sequence[str], labels: NDArray[np.bool_], folds: int, see
     Parameters
     ----------
     groups
-        The group of each paragraph.
+        The group of each paragraph, or every group once.
     labels
-        Shape (paragraphs, topics).
+        The topics of each paragraph, or how many of a group's paragraphs each topic has; shape (groups, topics).
+    sizes
+        How many paragraphs each entry of `groups` stands for; one by default.
     """
     names, member = np.unique(np.asarray(groups, dtype=object).astype(str), return_inverse=True)
     held = np.zeros((len(names), labels.shape[1]))
     np.add.at(held, member, labels)
-    size = np.bincount(member, minlength=len(names)).astype(float)
+    size = np.bincount(member, sizes, minlength=len(names)).astype(float)
     spread = (held > 0).sum(axis=0).astype(float)  # in how many groups a topic stands
     rarest = np.where(held > 0, spread, np.inf).min(axis=1, initial=np.inf)
     order = np.random.default_rng(seed).permutation(len(names))

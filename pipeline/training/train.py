@@ -63,12 +63,13 @@ class Examples:
 
 @dataclass(frozen=True)
 class Learned:
-    """What one fit gives: features, weights of shape (terms, topics), bias, and the labels it settled on."""
+    """What one fit gives: features, weights of shape (terms, topics), bias, and how many paragraphs each topic had."""
 
     vectorizer: TfidfVectorizer
-    weights: NDArray[np.float64]
-    bias: NDArray[np.float64]
-    labels: NDArray[np.bool_]
+    weights: NDArray[np.floating[Any]]
+    bias: NDArray[np.floating[Any]]
+    counts: NDArray[np.int64]
+    paragraphs: int
 
     def scores(self, tokens: TokenTable) -> NDArray[np.float64]:
         """Return raw scores, shape (paragraphs, topics)."""
@@ -77,13 +78,12 @@ class Learned:
 
 def learn(examples: Examples, params: Params, lexicon: Lexicon) -> Learned:
     """Fit features and weights on every example, weak labels resolved, titles read as a paragraph each."""
-    titles = [(topic, title) for topic in examples.topics for title in lexicon.titles.get(topic, ())]
     tokens, labels, weak = examples.tokens, examples.candidates, examples.weak
-    if titles and params.train.titles:
-        tokens = tokens.concatenate(_tokens([title for _, title in titles], params, lexicon))
-        named = np.array([[topic == name for name in examples.topics] for topic, _ in titles], bool)
-        labels = np.vstack([labels, named])
-        weak = np.concatenate([weak, np.zeros(len(titles), bool)])
+    titles = title_examples(examples.topics, params, lexicon)
+    if len(titles):
+        tokens = tokens.concatenate(titles.tokens)
+        labels = np.vstack([labels, titles.candidates])
+        weak = np.concatenate([weak, titles.weak])
     stopwords = lexicon.stopwords if params.features.stopwords else frozenset()
     vectorizer = TfidfVectorizer.fit(tokens, params.features, lexicon.background, stopwords)
     if not len(vectorizer.vocabulary):
@@ -96,7 +96,18 @@ def learn(examples: Examples, params: Params, lexicon: Lexicon) -> Learned:
 
     labels = resolve(X, labels, weak, score, params.train.weak_rounds)
     weights, bias = fit_weights(X, labels, params.train)
-    return Learned(vectorizer, weights, bias, labels[: len(examples)])
+    counts = labels[: len(examples)].sum(axis=0)
+    return Learned(vectorizer, weights, bias, counts, len(examples))
+
+
+def title_examples(topics: tuple[str, ...], params: Params, lexicon: Lexicon) -> Examples:
+    """Return each title as one more paragraph of its topic; none if `params` do not want them."""
+    titles = [(topic, title) for topic in topics for title in lexicon.titles.get(topic, ()) if params.train.titles]
+    named = np.array([[topic == name for name in topics] for topic, _ in titles], bool).reshape(-1, len(topics))
+    tokens = _tokens([title for _, title in titles], params, lexicon)
+    return Examples(
+        topics, tokens, named, np.zeros(len(titles), bool), np.array([topic for topic, _ in titles], object)
+    )
 
 
 def best_candidates(examples: Examples, scores: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -123,24 +134,23 @@ def decide_by_folds(examples: Examples, params: Params, lexicon: Lexicon) -> Dec
 
 
 def build_model(
+    topics: tuple[str, ...],
     learned: Learned,
     decision: Decision,
-    examples: Examples,
     params: Params,
     lexicon: Lexicon,
     agenda: Agenda | None = None,
     info: Mapping[str, Any] | None = None,
 ) -> TopicModel:
     """Put together what `TopicModel` carries."""
-    counts = learned.labels.sum(axis=0)
     said = {
         "masthead_prior": params.train.masthead_prior,
-        "paragraphs": len(examples),
-        "topic_paragraphs": dict(zip(examples.topics, counts.tolist(), strict=True)),
+        "paragraphs": learned.paragraphs,
+        "topic_paragraphs": dict(zip(topics, learned.counts.tolist(), strict=True)),
         **(info or {}),
     }
     return TopicModel(
-        topics=examples.topics,
+        topics=topics,
         vectorizer=learned.vectorizer,
         weights=learned.weights.astype(np.float32),
         bias=learned.bias.astype(np.float32),
@@ -198,7 +208,7 @@ def train(
         np.array([str(row) for row in range(len(texts))], object),
     )
     decision = decide_by_folds(examples, params, lexicon)
-    return build_model(learn(examples, params, lexicon), decision, examples, params, lexicon)
+    return build_model(topics, learn(examples, params, lexicon), decision, params, lexicon)
 
 
 def _tokens(texts: Sequence[str], params: Params, lexicon: Lexicon) -> TokenTable:
