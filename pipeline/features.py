@@ -92,6 +92,14 @@ def character_runs(table: TokenTable, size: int) -> tuple[NDArray[np.int64], NDA
 
     A key packs the run's code points into 64 bits; runs cross neither punctuation, numbers nor white space.
     """
+    stream, owner = characters(table)
+    rows = table.rows()[owner]
+    starts, keys = runs_in(stream, rows, size)
+    return rows[starts], keys
+
+
+def characters(table: TokenTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the code point of every character of all tokens, 0 for what is no letter, and the token it stands in."""
     text = "".join(table.words)
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
     distinct, inverse = np.unique(points, return_inverse=True)
@@ -100,15 +108,20 @@ def character_runs(table: TokenTable, size: int) -> tuple[NDArray[np.int64], NDA
     lengths = np.array([len(word) for word in table.words], np.int64)
     starts = np.cumsum(lengths) - lengths
     counts = lengths[table.ids]
-    stream = points[_ragged(starts[table.ids], counts)]
-    rows = np.repeat(table.rows(), counts)
+    return points[_ragged(starts[table.ids], counts)], np.repeat(np.arange(len(table.ids)), counts)
+
+
+def runs_in(
+    stream: NDArray[np.int64], rows: NDArray[np.int64], size: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where each run of `size` letters within one row begins in `stream`, and its key."""
     keys = np.zeros(max(0, len(stream) - size + 1), np.int64)
     valid = np.ones(len(keys), bool)
     for shift in range(size):
         part = stream[shift : shift + len(keys)]
         keys = (keys << _BITS) | part
         valid &= (part != 0) & (rows[shift : shift + len(keys)] == rows[: len(keys)])
-    return rows[: len(keys)][valid], keys[valid]
+    return np.flatnonzero(valid), keys[valid]
 
 
 def run_key(run: str) -> int:
@@ -206,10 +219,6 @@ class TfidfVectorizer:
         idf = np.log((1 + paragraphs) / (1 + df)) + 1
         return cls(params, Vocabulary(words, runs), idf.astype(np.float32))
 
-    def number(self, word: str) -> int | None:
-        """Return the column of a word, None if it is no term."""
-        return self._number.get(word)
-
     def transform(self, table: TokenTable) -> sparse.csr_array:
         """Return the TF-IDF rows, shape (paragraphs, terms), float32."""
         blocks = []
@@ -223,22 +232,33 @@ class TfidfVectorizer:
             blocks = [_counts(np.zeros(0, np.int64), np.zeros(0, np.int64), (len(table), 0))]
         return cast("sparse.csr_array", sparse.hstack(blocks, format="csr", dtype=np.float32))
 
-    def _word_counts(self, table: TokenTable) -> sparse.csr_array:
+    def word_columns(self, table: TokenTable) -> NDArray[np.int64]:
+        """Return the column of every token, -1 where it is no term."""
         column = np.array([self._number.get(word, -1) for word in table.words], np.int64)
-        columns = column[table.ids] if len(table.ids) else np.zeros(0, np.int64)
+        return column[table.ids] if len(table.ids) else np.zeros(0, np.int64)
+
+    def run_columns(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the column of every run, -1 where it is no term."""
+        runs = self.vocabulary.runs
+        if not len(runs):
+            return np.full(len(keys), -1, np.int64)
+        place = np.minimum(np.searchsorted(runs, keys), len(runs) - 1)
+        return np.where(runs[place] == keys, place + len(self.vocabulary.words), -1)
+
+    def _word_counts(self, table: TokenTable) -> sparse.csr_array:
+        columns = self.word_columns(table)
         known = columns >= 0
         return _counts(table.rows()[known], columns[known], (len(table), len(self.vocabulary.words)))
 
     def _run_counts(self, table: TokenTable) -> sparse.csr_array:
-        vocabulary = self.vocabulary.runs
+        split = len(self.vocabulary.words)
         rows, columns = [], []
         for size in range(1, self.params.characters + 1):
             row, key = character_runs(table, size)
-            position = np.minimum(np.searchsorted(vocabulary, key), len(vocabulary) - 1)
-            known = vocabulary[position] == key
-            rows.append(row[known])
-            columns.append(position[known])
-        return _counts(np.concatenate(rows), np.concatenate(columns), (len(table), len(vocabulary)))
+            column = self.run_columns(key)
+            rows.append(row[column >= 0])
+            columns.append(column[column >= 0] - split)
+        return _counts(np.concatenate(rows), np.concatenate(columns), (len(table), len(self.vocabulary.runs)))
 
     def _weighted(self, counts: sparse.csr_array, idf: NDArray[np.float32], weight: float) -> sparse.csr_array:
         data = 1 + np.log(counts.data) if self.params.sublinear else counts.data

@@ -15,7 +15,16 @@ from numpy.typing import NDArray
 
 from pipeline.agenda import Agenda
 from pipeline.errors import InputError
-from pipeline.features import TfidfVectorizer, TokenTable, Vocabulary, counts_as_term, run_key, spaced
+from pipeline.features import (
+    BOUNDARY,
+    TfidfVectorizer,
+    TokenTable,
+    Vocabulary,
+    characters,
+    counts_as_term,
+    runs_in,
+    spaced,
+)
 from pipeline.params import FeatureParams, TokenizeParams
 from pipeline.storage import atomic_write_bytes
 from pipeline.text import Tokenizer, normalize
@@ -131,54 +140,59 @@ class TopicModel:
         InputError
             The model does not know the topic.
         """
-        if topic not in self.topics:
-            raise InputError(f"topic {topic!r}: not in the model; `agenda items` lists its topics")
-        column = self.topics.index(topic)
+        return self.explain_topics(text, [topic])[0]
+
+    def explain_topics(self, text: str, topics: Sequence[str]) -> list[list[Evidence]]:
+        """Return what `explain` returns, for several topics of one text."""
+        for topic in topics:
+            if topic not in self.topics:
+                raise InputError(f"topic {topic!r}: not in the model; `agenda items` lists its topics")
         normalized = normalize(text)
         tokens = self.tokenizer.tokens(normalized.text)
-        row = self.vectorizer.transform(TokenTable.from_tokens([spaced(tokens)]))
-        worth = dict(zip(row.indices.tolist(), (row.data * self.weights[row.indices, column]).tolist(), strict=True))
-        places = self._places(normalized.text, [(token.text, token.start, token.end) for token in tokens], worth)
-        gains = [0.0] * len(tokens)
-        for term, spots in places.items():
-            for spot in spots:
-                for token, part in spot:
-                    gains[token] += part * worth[term] / len(spots)
-        found = [
-            Evidence(topic, token.text, gain, normalized.offsets[token.start], normalized.offsets[token.end - 1] + 1)
-            for token, gain in zip(tokens, gains, strict=True)
-            if gain
-        ]
-        return sorted(found, key=lambda evidence: (-evidence.weight, evidence.start))
+        table = TokenTable.from_tokens([spaced(tokens)])
+        real = np.array([word != BOUNDARY for word in table.words], bool)[table.ids]
+        columns = np.array([self.topics.index(topic) for topic in topics], np.int64)
+        places = [(normalized.offsets[token.start], normalized.offsets[token.end - 1] + 1) for token in tokens]
+        explained = []
+        for topic, gains in zip(topics, self._gains(table, columns).T, strict=True):
+            found = [
+                Evidence(topic, token.text, gain, *place)
+                for token, gain, place in zip(tokens, gains[real].tolist(), places, strict=True)
+                if gain
+            ]
+            explained.append(sorted(found, key=lambda evidence: (-evidence.weight, evidence.start)))
+        return explained
 
-    def _places(
-        self, text: str, tokens: list[tuple[str, int, int]], terms: Mapping[int, float]
-    ) -> dict[int, list[list[tuple[int, float]]]]:
-        """Return, for each term, its places, each as the tokens it touches with the share that falls on them."""
-        places: dict[int, list[list[tuple[int, float]]]] = {term: [] for term in terms}
-        vocabulary = self.vectorizer.vocabulary
-        owner = {}
-        for index, (word, start, end) in enumerate(tokens):
-            term = self.vectorizer.number(word)
-            if term in places:
-                places[term].append([(index, 1.0)])
-            owner.update(dict.fromkeys(range(start, end), index))
-        stream = sorted(owner)
+    def _gains(self, table: TokenTable, topics: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return what each token of a table of one row adds to the topics' scores, shape (tokens, topics)."""
+        row = self.vectorizer.transform(table)
+        gains = np.zeros((len(table.ids), len(topics)))
+
+        def share_out(terms: NDArray[np.int64], owners: Sequence[NDArray[np.int64]]) -> None:
+            """Add each term's worth to its places, evenly; `owners` are the tokens that each place touches."""
+            distinct, inverse, counts = np.unique(terms, return_inverse=True, return_counts=True)
+            worth = row.data[np.searchsorted(row.indices, distinct)][:, None] * self.weights[distinct][:, topics]
+            part = (worth / counts[:, None])[inverse] / len(owners)
+            for owner in owners:
+                np.add.at(gains, owner, part)
+
+        words = self.vectorizer.word_columns(table)
+        share_out(words[words >= 0], [np.flatnonzero(words >= 0)])
+        stream, owner = characters(table)
         for size in range(1, self.vectorizer.params.characters + 1):
-            for first in range(len(stream) - size + 1):
-                spot = stream[first : first + size]
-                run = "".join(text[position] for position in spot)
-                if spot[-1] - spot[0] != size - 1 or not all(character.isalpha() for character in run):
-                    continue
-                term = int(np.searchsorted(vocabulary.runs, run_key(run))) + len(vocabulary.words)
-                if term in places and vocabulary.term(term) == run:
-                    places[term].append([(owner[position], 1 / size) for position in spot])
-        return places
+            starts, keys = runs_in(stream, np.zeros_like(stream), size)
+            runs = self.vectorizer.run_columns(keys)
+            starts = starts[runs >= 0]
+            share_out(runs[runs >= 0], [owner[starts + shift] for shift in range(size)])
+        return gains
 
-    def knows(self, text: str) -> float:
-        """Return the share of a text's words that the model has ever seen, 0 for a text without words."""
-        words = [token.text for token in self.tokenizer.tokens(normalize(text).text) if counts_as_term(token.text)]
-        return sum(self.vectorizer.number(word) is not None for word in words) / len(words) if words else 0.0
+    def familiarity(self, tokens: TokenTable) -> NDArray[np.float64]:
+        """Return the share of each paragraph's words that the model has ever seen, 0 for one without words."""
+        counted = np.array([counts_as_term(word) for word in tokens.words], bool)
+        counted = counted[tokens.ids] if len(tokens.ids) else np.zeros(0, bool)
+        known = counted & (self.vectorizer.word_columns(tokens) >= 0)
+        rows, size = tokens.rows(), len(tokens)
+        return np.bincount(rows[known], minlength=size) / np.maximum(np.bincount(rows[counted], minlength=size), 1)
 
     def save(self, path: Path) -> None:
         """Write the model as one safetensors file: numbers, a vocabulary and a small JSON text, no code."""

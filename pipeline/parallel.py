@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 _BACKENDS = ("loky", "dask")
+_WINDOW = 8  # tasks a job that are held at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,24 @@ def run_ordered(
         return
     with _backend(compute):
         yield from Parallel(n_jobs=compute.jobs, return_as="generator")(delayed(function)(task) for task in tasks)
+
+
+def run_streamed(
+    function: Callable[[Task], Result], tasks: Iterable[Task], compute: Compute | None = None
+) -> Iterator[Result]:
+    """Yield `function(task)` in order for tasks without end, of which only a few are held at once."""
+    compute = compute or load_compute()
+    entries = iter(tasks)
+    window = list(islice(entries, 1))
+    following = list(islice(entries, 1))
+    if not following or (compute.backend == "loky" and compute.jobs == 1):
+        yield from map(function, chain(window, following, entries))
+        return
+    size = _WINDOW * (os.cpu_count() or 1 if compute.jobs < 0 else compute.jobs)
+    window += following + list(islice(entries, size - 2))
+    while window:
+        yield from run_ordered(function, window, compute)
+        window = list(islice(entries, size))
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -129,13 +129,16 @@ def predict_document(text: str, model: TopicModel, options: Options | None = Non
     numbering = _numbering(document.masthead, agenda, options)
     namer = _Namer(agenda, numbering)
     body = [number for number, paragraph in enumerate(document.paragraphs) if paragraph.kind == "body"]
-    scores = np.array(list(model.score_texts([document.paragraphs[number].text for number in body])))
+    tokens = model.tokens([document.paragraphs[number].text for number in body])
+    scores = model.scores(tokens)
     if options.masthead == "prior" and labels.topics and body:
         scores = weigh_listed(scores, model, labels.topics)
-    rows = dict(zip(body, scores, strict=True))
+    rows = dict(zip(body, zip(scores, model.familiarity(tokens), strict=True), strict=True))
     paragraphs = tuple(
-        _predict_paragraph(number, document, rows.get(number), model, namer)
-        for number in range(len(document.paragraphs))
+        _predict_paragraph(number, document, *rows[number], model, namer)
+        if number in rows
+        else PredictedParagraph(number, paragraph)
+        for number, paragraph in enumerate(document.paragraphs)
     )
     return Prediction(document.masthead, numbering, _document_items(paragraphs), paragraphs, labels)
 
@@ -178,37 +181,35 @@ class _Namer:
 
 
 def _predict_paragraph(
-    number: int, document: Document, scores: Floats | None, model: TopicModel, namer: _Namer
+    number: int, document: Document, scores: Floats, familiarity: float, model: TopicModel, namer: _Namer
 ) -> PredictedParagraph:
     paragraph = document.paragraphs[number]
-    if scores is None:
-        return PredictedParagraph(number, paragraph)
     order = np.argsort(-scores, kind="stable")
     ranked = tuple(namer.name(model.topics[column], scores[column]) for column in order[:RANKED])
     over = [column for column in order if scores[column] >= model.decision.threshold[column]]
-    abstained = _reason_to_abstain(paragraph.text, model, bool(over))
+    abstained = _reason_to_abstain(paragraph.text, familiarity, bool(over))
     if abstained:
         return PredictedParagraph(number, paragraph, (), ranked, abstained)
     items = tuple(namer.name(model.topics[column], scores[column]) for column in over)
-    evidence = tuple(word for found in items for word in _evidence(document, paragraph, found.topic, model))
+    evidence = tuple(_evidence(document, paragraph, [found.topic for found in items], model))
     return PredictedParagraph(number, paragraph, items, ranked, None, evidence)
 
 
-def _reason_to_abstain(text: str, model: TopicModel, decided: bool) -> Abstained | None:
+def _reason_to_abstain(text: str, familiarity: float, decided: bool) -> Abstained | None:
     if sum(character.isalpha() for character in text) < _SHORTEST:
         return "short"
-    if model.knows(text) < _FAMILIAR:
+    if familiarity < _FAMILIAR:
         return "unknown-words"
     return None if decided else "below-threshold"
 
 
-def _evidence(document: Document, paragraph: Paragraph, topic: str, model: TopicModel) -> list[Word]:
+def _evidence(document: Document, paragraph: Paragraph, topics: Sequence[str], model: TopicModel) -> Iterator[Word]:
     places = source_offsets(document.text, paragraph)
-    found = [evidence for evidence in model.explain(paragraph.text, topic) if evidence.weight > 0]
-    return [
-        Word(topic, word.term, round(word.weight, 4), places[word.start], places[word.end - 1] + 1)
-        for word in found[:_EVIDENCE]
-    ]
+    for explained in model.explain_topics(paragraph.text, topics):
+        for word in explained[:_EVIDENCE]:
+            if word.weight > 0:
+                start, end = places[word.start], places[word.end - 1] + 1
+                yield Word(word.topic, word.term, round(word.weight, 4), start, end)
 
 
 def source_offsets(text: str, paragraph: Paragraph) -> dict[int, int]:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pyarrow import parquet
 
 from tests.conftest import LETTER, ROOT
 from tests.sample_files import docx, paragraph
@@ -109,6 +110,36 @@ def test_unknown_numbering_is_hinted_once_and_no_failure(tmp_path: Path, model_p
     done = run("predict", tmp_path, "--format", "jsonl", model=model_path)
     assert done.returncode == 0
     assert done.stderr.count("hint:") == 1
+
+
+def test_many_documents_are_answered_as_each_alone(letter: Path, tmp_path: Path, model_path: Path) -> None:
+    lines = "".join(json.dumps({"id": n, "text": f"{LETTER}\n第{n}份"}, ensure_ascii=False) + "\n" for n in range(1200))
+    dump = tmp_path / "dump.jsonl"
+    dump.write_text(lines, encoding="utf-8")
+    done = run("predict", dump, "--format", "jsonl", model=model_path)
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["path"] for answer in answers] == [f"{dump}#{n}" for n in range(1200)]
+    alone = json.loads(run("predict", letter, "--format", "jsonl", model=model_path).stdout)
+    assert all(answer["items"] == alone["items"] for answer in answers)
+
+
+def test_out_is_written_whole_or_not_at_all(letter: Path, tmp_path: Path, model_path: Path) -> None:
+    out = tmp_path / "out" / "answers.json"
+    assert run("predict", letter, "--format", "json", "--out", out, model=model_path).stdout == ""
+    assert json.loads(out.read_text(encoding="utf-8"))["documents"][0]["error"] is None
+    assert [path.name for path in out.parent.iterdir()] == ["answers.json"]
+
+
+def test_parquet_out_and_in(letter: Path, tmp_path: Path, model_path: Path) -> None:
+    out = tmp_path / "answers.parquet"
+    done = run("predict", letter, tmp_path / "none.txt", "--format", "parquet", "--out", out, model=model_path)
+    assert done.returncode == 2
+    rows = parquet.read_table(out).to_pylist()
+    assert {"105", "104", "97"} <= {item for row in rows for item in row["items"] or ()}
+    assert rows[-1]["error"].startswith(str(tmp_path / "none.txt"))
+    again = run("predict", out, "--format", "jsonl", model=model_path)
+    assert len(again.stdout.splitlines()) == len(rows) - 1
+    assert run("predict", letter, "--format", "parquet", model=model_path).returncode == 2
 
 
 def bad_files(folder: Path) -> dict[str, str]:

@@ -60,7 +60,7 @@ def test_background_lowers_the_weight_of_common_words() -> None:
     params = FeatureParams(characters=0)
     background = Background(100, {"公约": 90}, {})
     plain, informed = TfidfVectorizer.fit(table, params), TfidfVectorizer.fit(table, params, background)
-    common, rare = plain.number("公约"), plain.number("海洋")
+    common, rare = plain.vocabulary.words.index("公约"), plain.vocabulary.words.index("海洋")
     assert common is not None
     assert rare is not None
     assert plain.idf[rare] - plain.idf[common] < informed.idf[rare] - informed.idf[common]

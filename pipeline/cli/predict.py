@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache, partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
 from pipeline.cli import printing
-from pipeline.cli.inputs import documents, load_model
+from pipeline.cli.inputs import Given, documents, load_model
 from pipeline.cli.look import Files, ListOption, parse_session
 from pipeline.errors import InputError
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.model import TopicModel
     from pipeline.predict import Options
 
-SCHEMA = "agenda-prediction/1"
+_BATCH = 200_000  # characters of text that are answered together
 
 ModelOption = Annotated[
     Optional[Path],  # noqa: UP045 - typer reads the annotation
@@ -34,6 +36,7 @@ class PredictFormat(StrEnum):
     jsonl = "jsonl"
     csv = "csv"
     html = "html"
+    parquet = "parquet"
 
 
 class MastheadOption(StrEnum):
@@ -53,10 +56,13 @@ def predict(
         MastheadOption, typer.Option(help="Let the listed items weigh (prior) or not (ignore).")
     ] = MastheadOption.prior,
     paragraphs: Annotated[bool, typer.Option("--paragraphs", help="Every non-empty line is one paragraph.")] = False,
+    out: Annotated[Optional[Path], typer.Option(help="Write to this file, whole or not at all.")] = None,  # noqa: UP045
 ) -> None:
     """Predict the agenda items of documents, paragraph by paragraph."""
     from pipeline.predict import Options
 
+    if format is PredictFormat.parquet and out is None:
+        raise InputError("--format parquet: needs --out FILE; it is no text that could be printed")
     path, loaded = load_model(model)
     options = Options(
         masthead=masthead.value,
@@ -73,8 +79,14 @@ def predict(
         "trained_on": loaded.info.get("trained_on"),
     }
     outcome = _Outcome()
-    answers = outcome.watch(_answers(files, loaded, options))
-    printing.predictions(format.value, about, answers)
+    answers = outcome.watch(_answers(files, path, loaded, options))
+    if format is PredictFormat.parquet and out is not None:
+        from pipeline.corpus.answers import write_answers
+
+        write_answers(out, answers)
+    else:
+        with printing.to_file(out):
+            printing.predictions(format.value, about, answers)
     if outcome.unnumbered:
         printing.complain("hint: no list is known to number by; give --session 53 --list adopted (or another)")
     if outcome.failed:
@@ -98,22 +110,53 @@ class _Outcome:
             yield answer
 
 
-def _answers(files: list[str], model: TopicModel, options: Options) -> Iterator[dict[str, Any]]:
+def _answers(files: list[str], path: Path, model: TopicModel, options: Options) -> Iterator[dict[str, Any]]:
+    """Yield the answer for every document, in order; many are answered on all cores, a few in this process."""
+    from pipeline.parallel import run_streamed
+
+    given = printing.progress(documents(files), "documents")
+    first = list(islice(_batches(given), 1))
+    yield from chain.from_iterable(_answer(model, options, batch) for batch in first)
+    answer = partial(_answer_elsewhere, str(path), options)
+    yield from chain.from_iterable(run_streamed(answer, _batches(given)))
+
+
+def _batches(given: Iterator[Given]) -> Iterator[list[Given]]:
+    batch: list[Given] = []
+    size = 0
+    for entry in given:
+        batch.append(entry)
+        size += len(entry.source.text) if entry.source else 0
+        if size > _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+@cache
+def _loaded(path: str) -> TopicModel:
+    from pipeline.model import TopicModel
+
+    return TopicModel.load(path)
+
+
+def _answer_elsewhere(path: str, options: Options, batch: list[Given]) -> list[dict[str, Any]]:
+    return _answer(_loaded(path), options, batch)
+
+
+def _answer(model: TopicModel, options: Options, batch: list[Given]) -> list[dict[str, Any]]:
     from pipeline.predict import predict_document
 
-    for given in printing.progress(documents(files), "documents"):
-        if given.source is None:
-            yield {
-                "path": given.path,
-                "error": given.error,
-                "masthead": None,
-                "agenda": None,
-                "items": [],
-                "paragraphs": [],
-            }
+    answers = []
+    for entry in batch:
+        if entry.source is None:
+            nothing: dict[str, Any] = {"masthead": None, "agenda": None, "items": [], "paragraphs": []}
+            answers.append({"path": entry.path, "error": entry.error, **nothing})
         else:
-            prediction = predict_document(given.source.text, model, options)
-            yield {"path": given.path, "error": None, **prediction.to_dict()}
+            prediction = predict_document(entry.source.text, model, options)
+            answers.append({"path": entry.path, "error": None, **prediction.to_dict()})
+    return answers
 
 
 def check(files: Files, model: ModelOption = None) -> None:

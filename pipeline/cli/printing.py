@@ -6,6 +6,8 @@ import csv
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from pipeline.agenda import Agenda
     from pipeline.check import Check
 
+SCHEMA = "agenda-prediction/1"
+
 Entry = TypeVar("Entry")
 Answer = dict[str, Any]
 
@@ -22,6 +26,18 @@ Answer = dict[str, Any]
 def complain(line: str) -> None:
     """Say one line on stderr."""
     print(line, file=sys.stderr)
+
+
+@contextmanager
+def to_file(path: Path | None) -> Iterator[None]:
+    """Send what is printed within to a file, which is there whole or not at all; to stdout if there is no path."""
+    if path is None:
+        yield
+        return
+    from pipeline.storage import atomic_path
+
+    with atomic_path(path) as temporary, temporary.open("w", encoding="utf-8") as file, redirect_stdout(file):
+        yield
 
 
 def raw(text: str) -> None:
@@ -54,7 +70,7 @@ def progress(entries: Iterable[Entry], what: str) -> Iterator[Entry]:
 def predictions(format: str, model: Answer, answers: Iterator[Answer]) -> None:
     """Print predictions in the format asked for."""
     if format == "json":
-        as_json({"schema": "agenda-prediction/1", "model": model, "documents": list(answers)})
+        as_json({"schema": SCHEMA, "model": model, "documents": list(answers)})
     elif format == "jsonl":
         for answer in answers:
             sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
