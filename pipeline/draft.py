@@ -32,6 +32,8 @@ def sightings(files: Iterable[Path], organ: str, session: SessionNumber, skipped
     for path in files:
         try:
             for source in read_documents(path):
+                if source.error and skipped is not None:
+                    skipped.append(source.error)
                 masthead = parse_masthead(source.text)
                 if masthead.organ == organ and document_session(masthead) == session:
                     _add(seen, masthead, source.path if source.id is None else f"{source.path}#{source.id}")

@@ -138,7 +138,9 @@ def test_parquet_out_and_in(letter: Path, tmp_path: Path, model_path: Path) -> N
     assert {"105", "104", "97"} <= {item for row in rows for item in row["items"] or ()}
     assert rows[-1]["error"].startswith(str(tmp_path / "none.txt"))
     again = run("predict", out, "--format", "jsonl", model=model_path)
-    assert len(again.stdout.splitlines()) == len(rows) - 1
+    errors = [json.loads(line)["error"] for line in again.stdout.splitlines()]
+    assert len(errors) == len(rows)
+    assert [error is None for error in errors] == [True] * (len(rows) - 1) + [False]
     assert run("predict", letter, "--format", "parquet", model=model_path).returncode == 2
 
 

@@ -221,8 +221,6 @@ def test_dumps_yield_a_document_a_row(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "word"),
     [
-        ("a.jsonl", b'{"id": 1, "text": "x"}\n{oops\n', "line 2"),
-        ("a.jsonl", b'{"id": 1, "words": "x"}\n', "line 1"),
         ("a.csv", b"id,words\n1,x\n", "text"),
         ("a.parquet", b"PAR1" + bytes(60) + b"PAR1", "Parquet"),
         ("a.txt.gz", gzip.compress(SHORT.encode() * 99)[:-20], "gzip"),
@@ -231,6 +229,16 @@ def test_dumps_yield_a_document_a_row(tmp_path: Path) -> None:
 )
 def test_damaged_dumps_name_the_place(name: str, data: bytes, word: str, tmp_path: Path) -> None:
     assert word in fault(write(tmp_path, name, data))
+
+
+def test_a_bad_row_does_not_stop_the_rest(tmp_path: Path) -> None:
+    path = write(
+        tmp_path, "a.jsonl", b'{"id": 1, "text": "x"}\n{oops\n{"id": 2, "words": "y"}\n[]\n{"id": 3, "text": "z"}\n'
+    )
+    sources = list(read_documents(path))
+    assert [source.text for source in sources] == ["x", "", "", "", "z"]
+    assert [source.error is None for source in sources] == [True, False, False, False, True]
+    assert all(f"a.jsonl, line {line}:" in sources[line - 1].error for line in (2, 3, 4))
 
 
 def test_packed_bomb_is_refused(tmp_path: Path) -> None:

@@ -52,7 +52,8 @@ def documents(arguments: Sequence[str]) -> Iterator[Given]:
         try:
             data = sys.stdin.buffer.read() if name == STANDARD_INPUT else None
             for source in read_documents(Path(name), data):
-                yield Given(name if source.id is None else f"{name}#{source.id}", source)
+                where = name if source.id is None else f"{name}#{source.id}"
+                yield Given(where, None, source.error) if source.error else Given(where, source)
         except InputError as error:
             yield Given(name, None, str(error))
 

@@ -48,6 +48,9 @@ def collect_file(
     name = path.relative_to(root).as_posix()
     try:
         for source in read_documents(path):
+            if source.error:
+                yield Collected(name, skipped=source.error)
+                continue
             doc_id = name.removesuffix(path.suffix) if source.id is None else f"{name}#{source.id}"
             document = parse_document(source.text)
             yield _collect(doc_id, name, document, agenda, annotations.get(doc_id, []))

@@ -27,12 +27,13 @@ def read_documents(path: Path, data: bytes | None = None) -> Iterator[Source]:
     Yields
     ------
     Source
-        The text of each document, in order: one for most files, one a row for dumps.
+        The text of each document, in order: one for most files, one a row for dumps; a row that cannot be read
+        has an `error` and no text.
 
     Raises
     ------
     InputError
-        If the file or one of its rows cannot be read: what, where, and what to do, in one line.
+        If the file cannot be read: what, where, and what to do, in one line.
     """
     raw = Raw(Path(path), data)
     try:
@@ -56,6 +57,8 @@ def read_text(path: Path) -> str:
         raise InputError(f"{path}: holds no documents")
     if next(documents, None) is not None:
         raise InputError(f"{path}: a dump of several documents; read them one by one")
+    if first.error:
+        raise InputError(first.error)
     return first.text
 
 

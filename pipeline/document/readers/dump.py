@@ -32,9 +32,11 @@ def read_jsonl(raw: Raw, file: BinaryIO) -> Iterator[Source]:
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise InputError(f"{raw.name}, {place}: no JSON ({error}); write one object a line") from None
+            yield _unread(raw, place, f"no JSON ({error}); write one object a line")
+            continue
         if not isinstance(row, dict):
-            raise InputError(f"{raw.name}, {place}: no JSON object; write one with an id and a text")
+            yield _unread(raw, place, "no JSON object; write one with an id and a text")
+            continue
         yield _source(raw, place, {str(key).strip().lower(): value for key, value in row.items()})
 
 
@@ -96,15 +98,17 @@ def _source(raw: Raw, place: str, row: Mapping[str, Any]) -> Source:
     text = row[text_column] if text_column else None
     if not isinstance(text, str) or not text.strip():
         found = ", ".join(map(repr, row)) or "nothing"
-        raise InputError(
-            f"{raw.name}, {place}: no text under {' or '.join(TEXT_COLUMNS)} (found {found}); mend the row"
-        )
+        return _unread(raw, place, f"no text under {' or '.join(TEXT_COLUMNS)} (found {found}); mend the row")
     if len(text) > TEXT_LIMIT:
-        raise InputError(f"{raw.name}, {place}: {raw.too_large(TEXT_LIMIT)}")
+        return _unread(raw, place, f"larger than {TEXT_LIMIT // MEGABYTE} MB, the limit for one document; split it")
     id_column = _column(row, ID_COLUMNS)
     identifier = row[id_column] if id_column else None
     blank = identifier is None or not str(identifier).strip()
     return Source(raw.name, place if blank else clean(str(identifier)).strip(), clean(text))
+
+
+def _unread(raw: Raw, place: str, fault: str) -> Source:
+    return Source(raw.name, place, "", error=f"{raw.name}, {place}: {fault}")
 
 
 def _column(names: Iterable[str], wanted: tuple[str, ...]) -> str | None:

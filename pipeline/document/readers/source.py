@@ -38,12 +38,15 @@ class Source:
         The extracted text: ends of lines are line feeds, no byte order mark.
     warnings : tuple of str
         What the file shows and the text lacks, one line each: scanned pages.
+    error : str or None
+        Why a row of a dump holds no text; the rows after it are read all the same.
     """
 
     path: str
     id: str | None
     text: str
     warnings: tuple[str, ...] = ()
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
