@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 from pipeline.errors import InputError
@@ -11,6 +11,7 @@ from pipeline.storage import atomic_write_text, sha256_json
 from pipeline.text import Tokenizer, normalize
 
 BACKGROUND_SCHEMA = "background/1"
+_TERMS_A_LINE = 12  # about as many as a paragraph holds
 _LONGEST_RUN = 3  # characters
 _RAREST_WORD, _RAREST_RUN = 2, 3  # paragraphs; what is rarer is mostly names and slips
 
@@ -23,6 +24,22 @@ def read_terms(path: Path) -> tuple[str, ...]:
 def read_stopwords(path: Path) -> frozenset[str]:
     """Read stopwords, one a line."""
     return frozenset(_lines(path))
+
+
+def read_key_terms(path: Path, topics: Container[str]) -> dict[str, tuple[str, ...]]:
+    """Read the key terms of each topic (a topic, a tab, terms parted by spaces), in lines of a few terms each."""
+    found: dict[str, tuple[str, ...]] = {}
+    for number, line in enumerate(_lines(path), 1):
+        topic, tab, text = line.partition("\t")
+        if not tab or not text.split() or topic not in topics or topic in found:
+            raise InputError(
+                f"{path}: entry {number}: needs a known topic, once, a tab and terms; mend it"
+            )
+        terms = text.split()
+        found[topic] = tuple(
+            " ".join(terms[start : start + _TERMS_A_LINE]) for start in range(0, len(terms), _TERMS_A_LINE)
+        )
+    return found
 
 
 def read_background(path: Path) -> tuple[Background, str]:

@@ -73,6 +73,8 @@ class TrainParams:
     learner: Learner = "ridge"
     regularization: float = 1.0
     titles: bool = True
+    key_terms: bool = True
+    title_channel: float = 4.0
     weak_rounds: int = 3
     masthead_prior: float = 2.0
     in_memory: int = 100_000

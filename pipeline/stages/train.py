@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.agenda import Agenda
 from pipeline.corpus.splits import read_splits
 from pipeline.fit import Corpus, fit
-from pipeline.lexicon import read_background, read_stopwords, read_terms, tokenizer_hash
+from pipeline.lexicon import read_background, read_key_terms, read_stopwords, read_terms, tokenizer_hash
 from pipeline.params import load_params
 from pipeline.stages.run import run_stage
 from pipeline.training import Lexicon
@@ -42,6 +42,7 @@ def load_lexicon(folder: Path, agenda: Agenda) -> Lexicon:
         stopwords=read_stopwords(folder / "stopwords.txt"),
         background=background,
         titles={topic.id: (topic.zh,) for topic in agenda.topics.values()},
+        key_terms=read_key_terms(folder / "topic_terms.tsv", agenda.topics),
     )
 
 

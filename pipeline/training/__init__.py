@@ -2,12 +2,11 @@
 
 from pipeline.training.crossval import CrossValidated, cross_validate
 from pipeline.training.decide import fit_decision
+from pipeline.training.examples import Examples, Lexicon
 from pipeline.training.folds import deal_folds
 from pipeline.training.passes import learn_in_passes, validate_in_passes
 from pipeline.training.train import (
-    Examples,
     Learned,
-    Lexicon,
     best_candidates,
     build_model,
     decide_by_folds,

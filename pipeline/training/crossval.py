@@ -13,7 +13,8 @@ from pipeline.features import TokenTable
 from pipeline.model import Decision
 from pipeline.params import Params
 from pipeline.training.decide import fit_decision
-from pipeline.training.train import Examples, Lexicon, best_candidates, decide_by_folds, learn
+from pipeline.training.examples import Examples, Lexicon
+from pipeline.training.train import best_candidates, decide_by_folds, learn
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,8 @@ from pipeline.features import TfidfVectorizer, TokenTable, run_frequencies, word
 from pipeline.params import Params
 from pipeline.training.crossval import CrossValidated
 from pipeline.training.decide import fit_decision
-from pipeline.training.train import Examples, Learned, Lexicon, best_candidates, title_examples
+from pipeline.training.examples import Examples, Lexicon, title_channel, title_examples
+from pipeline.training.train import Learned, best_candidates
 
 Shards = Callable[[], Iterator[Examples]]  # the same shards each time it is called
 Floats = NDArray[np.float32]
@@ -55,7 +56,8 @@ def learn_in_passes(shards: Shards, topics: tuple[str, ...], params: Params, lex
             store.settle(weights)
             weights = _least_squares(store, params.train.regularization, weights)
         counts = store.counts() - titles.candidates.sum(axis=0)
-    return Learned(vectorizer, weights[:-1], weights[-1], counts, paragraphs)
+    titled = title_channel(vectorizer, topics, counts, params, lexicon)
+    return Learned(vectorizer, weights[:-1] + titled, weights[-1], counts, paragraphs)
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,54 +11,16 @@ from numpy.typing import NDArray
 
 from pipeline.agenda import Agenda
 from pipeline.errors import InputError
-from pipeline.features import Background, TfidfVectorizer, TokenTable, spaced
+from pipeline.features import TfidfVectorizer, TokenTable
 from pipeline.model import Decision, TopicModel
 from pipeline.params import Params
-from pipeline.text import Tokenizer, normalize
 from pipeline.training.decide import fit_decision
+from pipeline.training.examples import Examples, Lexicon, cut, title_channel, title_examples
 from pipeline.training.folds import deal_folds
 from pipeline.training.learners import fit_weights
 from pipeline.training.weak import resolve
 
 _INNER_FOLDS = 3
-
-
-@dataclass(frozen=True)
-class Lexicon:
-    """What is known of the language before any training text: terms, stopwords, frequencies, and topics' titles."""
-
-    terms: tuple[str, ...] = ()
-    stopwords: frozenset[str] = frozenset()
-    background: Background | None = None
-    titles: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Examples:
-    """Paragraphs to learn from.
-
-    `candidates` (paragraphs, topics) holds what a masthead or a person gives; in rows marked `weak` only some of the
-    candidates hold. A row without candidates speaks to no item. `groups` are never split between folds.
-    """
-
-    topics: tuple[str, ...]
-    tokens: TokenTable
-    candidates: NDArray[np.bool_]
-    weak: NDArray[np.bool_]
-    groups: NDArray[Any]
-
-    def __len__(self) -> int:
-        return len(self.tokens)
-
-    def take(self, index: NDArray[np.int64]) -> Examples:
-        """Return the examples of `index`, in its order."""
-        return Examples(
-            self.topics,
-            self.tokens.take(index),
-            self.candidates[index],
-            self.weak[index],
-            self.groups[index],
-        )
 
 
 @dataclass(frozen=True)
@@ -97,17 +59,8 @@ def learn(examples: Examples, params: Params, lexicon: Lexicon) -> Learned:
     labels = resolve(X, labels, weak, score, params.train.weak_rounds)
     weights, bias = fit_weights(X, labels, params.train)
     counts = labels[: len(examples)].sum(axis=0)
+    weights = weights + title_channel(vectorizer, examples.topics, counts, params, lexicon)
     return Learned(vectorizer, weights, bias, counts, len(examples))
-
-
-def title_examples(topics: tuple[str, ...], params: Params, lexicon: Lexicon) -> Examples:
-    """Return each title as one more paragraph of its topic; none if `params` do not want them."""
-    titles = [(topic, title) for topic in topics for title in lexicon.titles.get(topic, ()) if params.train.titles]
-    named = np.array([[topic == name for name in topics] for topic, _ in titles], bool).reshape(-1, len(topics))
-    tokens = _tokens([title for _, title in titles], params, lexicon)
-    return Examples(
-        topics, tokens, named, np.zeros(len(titles), bool), np.array([topic for topic, _ in titles], object)
-    )
 
 
 def best_candidates(examples: Examples, scores: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -202,15 +155,10 @@ def train(
         candidates[row, [number[label] for label in entry]] = True
     examples = Examples(
         topics,
-        _tokens(texts, params, lexicon),
+        cut(texts, params, lexicon),
         candidates,
         np.zeros(len(texts), bool),
         np.array([str(row) for row in range(len(texts))], object),
     )
     decision = decide_by_folds(examples, params, lexicon)
     return build_model(topics, learn(examples, params, lexicon), decision, params, lexicon)
-
-
-def _tokens(texts: Sequence[str], params: Params, lexicon: Lexicon) -> TokenTable:
-    tokenizer = Tokenizer(params.tokenize.engine, lexicon.terms if params.tokenize.terms else ())
-    return TokenTable.from_tokens(spaced(tokenizer.tokens(normalize(text).text)) for text in texts)
