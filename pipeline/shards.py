@@ -80,7 +80,7 @@ def _valid_note(folder: Path, task: Task[Any]) -> dict[str, Any] | None:
 
 
 def _note_name(task: str) -> str:
-    return f"{task}.json"
+    return f"_{task}.json"  # readers of Parquet folders pass over names that begin so
 
 
 def code_version(*modules: str) -> str:
