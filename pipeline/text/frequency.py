@@ -20,6 +20,7 @@ class JiebaDictionary:
         self._cut_known = cut_known
         self._lines = sorted(_dictionary_file().read_bytes().split(b"\n"))
         self._added: dict[str, int] = {}
+        self._starts: set[str] = set()
         self.total = 60_101_967  # of the dictionary of jieba 0.42.1
 
     def add(self, word: str, frequency: int | None) -> int:
@@ -27,6 +28,7 @@ class JiebaDictionary:
         if frequency is None:
             frequency = self._suggest(word)
         self._added[word] = frequency
+        self._starts.update(word[:end] for end in range(1, len(word)))
         self.total += frequency
         return frequency
 
@@ -41,7 +43,7 @@ class JiebaDictionary:
         # Longer words that start with this one stand from here on, for a space sorts before all characters of words.
         if index < len(self._lines) and self._lines[index].startswith(start):
             return 0
-        return 0 if any(added.startswith(word) for added in self._added) else default
+        return 0 if word in self._starts else default
 
     def _suggest(self, word: str) -> int:
         # In the order of jieba's own arithmetic, so that rounding falls out the same.
