@@ -19,6 +19,8 @@ Source = Literal["masthead", "request", "committee-report", "title"]
 _SAME_TITLE = 0.85
 
 _SYMBOL_SESSION = re.compile(r"A/(?:RES/|C\.\d/|L\.\d+|BUR/|INF/)?(\d{1,3})/")
+_YEARS = (1945, 1946)  # a session opens in one year and goes on into the next
+
 _NO_CHARACTER = re.compile(r"[\W_]+")
 
 
@@ -42,6 +44,22 @@ def document_session(masthead: Masthead) -> SessionNumber | None:
     return int(match[1]) if match else None
 
 
+def document_organ(masthead: Masthead) -> str | None:
+    """Return the organ whose agenda a document is numbered by.
+
+    A masthead that names a session and no organ is taken for one of the Assembly, unless anything speaks against it:
+    another body's name, a session that is a year, a date that is not the session's.
+    """
+    if masthead.organ is not None or masthead.symbol is not None or masthead.body is not None:
+        return masthead.organ
+    session, date = masthead.session, masthead.date
+    if session is None or (isinstance(session, str) and session.isdecimal()):
+        return None
+    if isinstance(session, int) and date and int(date[:4]) - session not in _YEARS:
+        return None
+    return "A"
+
+
 def document_list(masthead: Masthead, agenda: SessionAgenda | None) -> ListName | None:
     """Return the list that the wording names; where it is damaged or missing, the one in use on the date."""
     if masthead.list is not None or agenda is None or masthead.date is None:
@@ -57,10 +75,11 @@ def label_document(masthead: Masthead, agenda: Agenda) -> Labels:
     another topic than the number beside it wins over the number, and is reported: numbers change from list to
     list, titles do not. Documents of other organs get no topics of the Assembly's agenda.
     """
+    organ = document_organ(masthead)
     session = document_session(masthead)
-    if masthead.organ != "A" and (masthead.organ, session) not in agenda.sessions:
-        return Labels(organ=masthead.organ, session=session, list=masthead.list)
-    known = agenda.session(masthead.organ, session)
+    if organ != "A" and (organ, session) not in agenda.sessions:
+        return Labels(organ=organ, session=session, list=masthead.list)
+    known = agenda.session(organ, session)
     list_name = document_list(masthead, known)
     topics: list[str] = []
     warnings: list[str] = []
@@ -84,7 +103,7 @@ def label_document(masthead: Masthead, agenda: Agenda) -> Labels:
         topics, contradictions = _heed_titles(topics, titled, len(masthead.titles), known, list_name)
         warnings += contradictions
     unique = tuple(dict.fromkeys(topics))
-    return Labels(unique, masthead.organ, session, list_name, source if unique else None, tuple(warnings))
+    return Labels(unique, organ, session, list_name, source if unique else None, tuple(warnings))
 
 
 def _look_up(

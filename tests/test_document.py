@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.reading import read_mastheads, score_mastheads
 from pipeline.document import Document, Masthead, parse_document, parse_lines, parse_masthead
 
 CORPORA = Path(__file__).parent / "corpora"
@@ -85,3 +86,29 @@ def test_lines_are_the_paragraphs_when_no_masthead_is_looked_for(text: str) -> N
 def test_empty_text_is_a_document_without_anything() -> None:
     assert parse_document("") == Document("", Masthead(), ())
     assert parse_document(" \n\t\u3000\n").paragraphs == ()
+
+
+def test_mastheads_of_the_corpus_are_read_field_by_field() -> None:
+    expected = read_mastheads()
+    right = score_mastheads(expected)
+    fields = next(iter(expected.values()))
+    assert {name: right[name] for name in (*fields, "whole")} == dict.fromkeys((*fields, "whole"), len(expected))
+
+
+def test_page_number_after_sentences_begins_no_masthead() -> None:
+    text = "    7. 站点之间的距离太大，台风的中心往往不能定位，\n撤离的命令因此一再\n\nA/55/318\n第2页\n推迟。\n"
+    assert parse_masthead(text) == Masthead()
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("联合国人类住区委员会\n第十七届会议\n议程项目18\n\n正文。\n", "联合国人类住区委员会"),
+        ("第五十三届会议\n议程项目18\n\n小组委员会，\n\n回顾其决定，\n", "小组委员会"),
+        ("第五十三届会议\n议程项目18\n\n裁军谈判会议的报告\n\n1. 正文。\n", None),
+        ("大会\n第五十三届会议\n议程项目18\n\n", None),
+    ],
+)
+def test_body_that_a_document_names_as_its_own(text: str, body: str | None) -> None:
+    masthead = parse_masthead(text)
+    assert (masthead.body, masthead.organ is None) == (body, not text.startswith("大会"))

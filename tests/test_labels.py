@@ -56,6 +56,28 @@ def test_other_organs_items_are_never_the_assemblys(organ: str) -> None:
     assert labels(f"{organ}\n第五十三届会议\n议程项目105\n国际药物管制\n\n")[0] == ()
 
 
+def test_masthead_that_names_no_organ_is_taken_for_one_of_the_assembly() -> None:
+    text = "第五十三届会议\n议程项目18\n\n    正文从这里开始。\n"
+    assert labels(text) == (("decolonization-declaration",), "masthead", ())
+    assert label_document(parse_masthead(text), AGENDA).organ == "A"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "联合国人类住区委员会\n第五十三届会议\n议程项目18\n\n正文。\n",
+        "执行委员会\n\n第五十三届会议\n议程项目105\n国际药物管制\n\n正文。\n",
+        "人权委员会\n第五十三届会议\n议程项目18\n\n正文。\n",
+        "E/CN.4/1997/18\n第五十三届会议\n议程项目18\n\n正文。\n",
+        "第五十三届会议\n议程项目18\n\n1997年4月2日秘书长的说明\n",
+        "1998年实质性会议\n议程项目18\n\n正文。\n",
+        "第五十三届会议\n议程项目18\n\n    小组委员会，\n\n    回顾其决定，\n",
+    ],
+)
+def test_anything_that_speaks_of_another_organ_keeps_the_assemblys_agenda_away(text: str) -> None:
+    assert labels(text)[0] == ()
+
+
 @pytest.mark.parametrize(
     ("title", "topic"),
     [

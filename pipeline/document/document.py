@@ -71,7 +71,7 @@ def _without(text: str, lines: Sequence[Line], spans: Sequence[tuple[int, int]])
             if stripped:
                 first = start + len(piece) - len(piece.lstrip())
                 indent = line.indent if start == line.start else 0
-                kept.append(
-                    Line(first, first + len(stripped), stripped, indent, indent + columns(stripped), line.blank)
-                )
+                trail = line.trail if end == line.end else 0
+                width = indent + columns(stripped)
+                kept.append(Line(first, first + len(stripped), stripped, indent, width, line.blank, trail))
     return kept

@@ -14,6 +14,7 @@ class Line(NamedTuple):
     indent: int  # columns of white space before it
     width: int  # columns up to its last character; a Chinese character takes two
     blank: int  # empty lines above it
+    trail: int = 0  # white space after it, in characters
 
 
 def columns(text: str) -> int:
@@ -32,9 +33,10 @@ def split_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]
             lead = len(raw) - len(raw.lstrip())
             indent = columns(raw[:lead].expandtabs(8)) if lead else 0
             first = position + lead
-            lines.append(
-                Line(first, first + len(stripped), stripped, indent, indent + columns(stripped), blank if lines else 0)
-            )
+            last = first + len(stripped)
+            trail = len(raw.rstrip("\r\n")) - lead - len(stripped)
+            width = indent + columns(stripped)
+            lines.append(Line(first, last, stripped, indent, width, blank if lines else 0, max(trail, 0)))
             blank = 0
         else:
             blank += 1

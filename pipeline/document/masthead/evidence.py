@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from pipeline.document.lines import Line
 from pipeline.document.masthead.entries import ElementLine
 from pipeline.document.masthead.fields import iso_date
-from pipeline.document.masthead.head import Head, names_session_and_items
+from pipeline.document.masthead.head import Head, names_session_and_items, names_session_or_items
 from pipeline.document.masthead.items import ListName, parse_numbers
 from pipeline.document.masthead.model import Reference, Span
 from pipeline.document.masthead.words import CHINESE_DATE, MARK
-from pipeline.document.squeeze import squeeze
+from pipeline.document.squeeze import plain, squeeze
 
 _REQUEST_WITHIN = 30_000  # characters from the beginning
 _CLOSING = 400  # characters at the end, where a resolution's date stands
@@ -32,7 +32,13 @@ _ASSEMBLY_TITLE = re.compile(r"第[一二三四五六]委员会的报告|特别�
 _ENACTED = re.compile(r"(?m)(?:^|\s)大[ \u3000]{0,4}[会會][ \u3000]*(?:[,，]|$)")
 _LATER = re.compile(r"\n([ \t\u3000]*)第[〇零○一二三四五六七八九十百\d \u3000]{1,12}[届屆][ \u3000]*[会會常紧緊特]")
 _REPORTED = 3
+_ENACTED_WITHIN = 6000  # characters from the beginning
 _ENACTING = re.compile(r"(?m)^\s*大\s*会\s*[,，]\s*$")
+
+# Bodies whose agendas are their own, by what their names end with.
+_BODY = r"[^\s,，。、；：:]{2,28}(?:委员会|理事会|执行局|董事会|工作组|专家组|法院|法庭|会议|大会|组织|联盟)"
+_BODY_LINE = re.compile(rf"{_BODY}$")
+_BODY_ENACTING = re.compile(rf"(?m)^[ \t\u3000]*({_BODY})[,，][ \t]*$")
 
 
 def request(text: str) -> Reference | None:
@@ -145,4 +151,18 @@ def speaks_of_assembly(
         return True
     if title and _ASSEMBLY_TITLE.search(title):
         return True
-    return any(True for _ in _notes(head, text)) or _ENACTING.search(text, 0, 6000) is not None
+    return any(True for _ in _notes(head, text)) or _ENACTING.search(text, 0, _ENACTED_WITHIN) is not None
+
+
+def other_body(text: str, lines: Sequence[Line], head: Head) -> str | None:
+    """Return the body other than the Assembly that is named above session and items, or that acts in the text."""
+    for line in lines:
+        if line.start >= head.entries[-1].end:
+            break
+        squeezed = squeeze(text, line.start, min(line.end, line.start + 100))
+        if names_session_or_items(squeezed):
+            break
+        if _BODY_LINE.match(squeezed.text):
+            return squeezed.text
+    match = _BODY_ENACTING.search(plain(text[:_ENACTED_WITHIN]))
+    return match[1] if match else None

@@ -49,7 +49,7 @@ def find_head(text: str, lines: Sequence[Line]) -> Head | None:
     entries: list[Entry] = []
     notes: list[Line] = []
     strays = index = 0
-    strong = telling = called = False
+    strong = telling = called = prose = False
     while index < min(len(lines), _MOST_LINES):
         until, squeezed = _merge(text, lines, index)
         line = lines[index]
@@ -58,7 +58,7 @@ def find_head(text: str, lines: Sequence[Line]) -> Head | None:
         if telling and _NOTE.match(squeezed.text):
             notes.append(line)
             index += 1
-        elif kinds:
+        elif kinds and not (prose and not telling and not kinds & _STRONG):
             # Below its name, a resolution's 大会 opens the first sentence.
             if (called and kinds == {"organ"}) or (kinds == {"letter"} and _has_words(entries)):
                 break
@@ -75,6 +75,8 @@ def find_head(text: str, lines: Sequence[Line]) -> Head | None:
         elif _RULE.match(squeezed.text):
             index += 1
         elif not telling:
+            # After sentences, a page's number or symbol begins no masthead.
+            prose = prose or begins_body(squeezed.text, lines, index, text)
             strays += 1
             index += 1
             if strays > _STRAY_LINES:
@@ -97,6 +99,11 @@ def names_session_and_items(text: str, lines: Sequence[Line]) -> bool:
     found = [scan(_merge(text, lines, index)[1]) for index in range(len(lines))]
     first = {element.kind for element in found[0].elements}
     return "session" in first and any(element.kind == "items" for entry in found for element in entry.elements)
+
+
+def names_session_or_items(line: Squeezed) -> bool:
+    """Tell whether a line names a session or items."""
+    return any(element.kind in _STRONG for element in scan(line).elements)
 
 
 def _text_line(line: Line, squeezed: Squeezed) -> TextLine:
@@ -169,6 +176,6 @@ def _strong_ahead(text: str, lines: Sequence[Line], index: int) -> int | None:
     """Return the next line that names a session or items, if it stands close by."""
     for place in range(index, min(len(lines), index + _STRAY_LINES)):
         _, squeezed = _merge(text, lines, place)
-        if any(element.kind in _STRONG for element in scan(squeezed).elements):
+        if names_session_or_items(squeezed):
             return place
     return None

@@ -41,6 +41,8 @@ class Masthead:
         ISO date.
     title : str or None
         The document's own title.
+    body : str or None
+        Another body that the document names as its own, where no organ is known.
     report : str or None
         The symbol of the committee report that a resolution was adopted on.
     witness : Reference or None
@@ -63,6 +65,7 @@ class Masthead:
     date: str | None = None
     title: str | None = None
     symbols: tuple[str, ...] = ()
+    body: str | None = None
     report: str | None = None
     witness: Reference | None = None
     spans: tuple[Span, ...] = ()

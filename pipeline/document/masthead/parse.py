@@ -72,7 +72,12 @@ def read_masthead(text: str, lines: Sequence[Line]) -> Masthead:
     if found.numbers > 1 and titles.items and len(titles.items) not in (1, found.numbers):
         warnings.append(f"{found.numbers} item numbers stand beside {len(titles.items)} titles; check both")
     organ = found.organ
-    if organ is None and evidence.speaks_of_assembly(text, head, found.session, references, date, titles.document):
+    body = evidence.other_body(text, lines, head) if organ is None else None
+    if (
+        organ is None
+        and body is None
+        and evidence.speaks_of_assembly(text, head, found.session, references, date, titles.document)
+    ):
         organ = "A"
     return Masthead(
         organ=organ,
@@ -85,6 +90,7 @@ def read_masthead(text: str, lines: Sequence[Line]) -> Masthead:
         date=date,
         title=titles.document,
         symbols=found.symbols,
+        body=body,
         report=found.report,
         witness=witness,
         spans=spans,

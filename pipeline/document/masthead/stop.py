@@ -12,6 +12,7 @@ from pipeline.document.masthead.words import CHINESE_DATE
 from pipeline.document.squeeze import squeeze
 
 _DATED = re.compile(CHINESE_DATE)
+_MONTH = re.compile(r"(?:19|20)\d\d年\d{1,2}月$")
 _SPONSORED = re.compile(r"[：:](?:订正)?(?:决议|决定|订正)?(?:草案|修正案)$|修正案$")
 _BODY_START = re.compile(
     r"谨|兹|我谨|我荣幸|我有|奉|随函|顺致|本函|主席先生|主席女士|请将"
@@ -117,7 +118,7 @@ def is_complete(entries: Sequence[Entry], flat: str, blank: int) -> bool:
     joined = "".join(entry.squeezed.text for entry in words[-6:])
     if not _COMPLETE.search(joined):
         return False
-    if any(_DATED.match(entry.squeezed.text) for entry in words):
+    if _MONTH.match(flat) or any(_DATED.match(entry.squeezed.text) for entry in words):
         return True
     numbers = sum(
         len(element.items) for entry in entries if isinstance(entry, ElementLine) for element in entry.scan.elements

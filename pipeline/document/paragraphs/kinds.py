@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.document.paragraphs.context import mark_contents, mark_notes, mark_signatures
 from pipeline.document.paragraphs.formula import is_formula
+from pipeline.document.paragraphs.layout import is_punctuated
 from pipeline.document.paragraphs.marks import COMMA, MARKER, NOTICE, TITLE_WORD, is_closed
 from pipeline.document.paragraphs.model import Kind
 from pipeline.document.squeeze import plain
@@ -14,8 +15,8 @@ from pipeline.document.squeeze import plain
 _LONGEST_HEADING = 45  # characters
 _LONGEST_CLAUSE_HEADING = 25  # with a comma in it
 _LONGEST_UNSURE_HEADING = 30  # where sentences end with nothing
+_SHORTEST_SENTENCE = 12
 _LONGEST_FORMULA = 450
-_CHARACTERS_PER_STOP = 250
 
 _SPACE = re.compile(r"\s+")
 _OPERATIVE = re.compile(
@@ -26,22 +27,30 @@ _OPERATIVE = re.compile(
 _NUMBERED_HEADING = re.compile(
     r"(?:[一二三四五六七八九十]{1,3} ?[、.．]|[A-Z] ?[.．]|[IVX]{1,5} ?[.．]|第.{1,4}[章节部])"
 )
-_CELLS = re.compile(r"\t|\S\s{2,}\S+\s{2,}\S")
+_CELLS = re.compile(r"\S\s{3,}\S")
+_FIGURE = re.compile(r"\d(?:[ ,.]?\d)*+")
+_FIGURES = 2  # in a row of a table, at least
 
 
-def classify(texts: Sequence[str], indents: Sequence[int], known: Sequence[Kind | None]) -> list[Kind]:
-    """Return the kind of each paragraph of a document, in order; `known` are those that the page told."""
-    stops = sum(text.count("。") + text.count("；") for text in texts)
-    # A text that lost its punctuation ends sentences with nothing.
-    punctuated = stops * _CHARACTERS_PER_STOP >= sum(map(len, texts))
-    kinds: list[Kind] = [kind or _kind(text, punctuated) for text, kind in zip(texts, known, strict=True)]
+def classify(
+    texts: Sequence[str], indents: Sequence[int], known: Sequence[Kind | None], stopped: Sequence[bool]
+) -> list[Kind]:
+    """Return the kind of each paragraph of a document, in order.
+
+    `known` are those that the page told; `stopped` tells which paragraphs end where a mark was lost.
+    """
+    punctuated = is_punctuated(texts)
+    kinds: list[Kind] = [
+        kind or _kind(text, punctuated, lost and not punctuated)
+        for text, kind, lost in zip(texts, known, stopped, strict=True)
+    ]
     mark_notes(texts, kinds)
     mark_contents(texts, kinds)
     mark_signatures(texts, kinds, indents)
     return kinds
 
 
-def _kind(text: str, punctuated: bool) -> Kind:
+def _kind(text: str, punctuated: bool, stopped: bool) -> Kind:
     """Tell a paragraph's kind from itself."""
     if text[0] in "〔[［【" and NOTICE.match(text) and _is_notice(text):
         return "furniture"
@@ -50,9 +59,16 @@ def _kind(text: str, punctuated: bool) -> Kind:
     flat = plain(_SPACE.sub("", text))
     if is_formula(flat):
         return "procedural"
-    if len(flat) <= _LONGEST_HEADING and _is_heading(text, flat, punctuated):
+    if len(flat) <= _LONGEST_HEADING and _is_heading(text, flat, punctuated) and not _is_text(text, flat, stopped):
         return "heading"
     return "body"
+
+
+def _is_text(text: str, flat: str, stopped: bool) -> bool:
+    """Tell whether a line that looks like a heading is a row of figures, or a sentence whose full stop was lost."""
+    if _CELLS.search(text):
+        return len(_FIGURE.findall(text)) >= _FIGURES
+    return stopped and len(flat) > _SHORTEST_SENTENCE
 
 
 def _is_notice(text: str) -> bool:

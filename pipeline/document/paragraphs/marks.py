@@ -7,7 +7,9 @@ import re
 # 1. / 1． / 1、 / (a) / （一） / 一、 / ㈠ / ① / A. / IV. / — / •
 MARKER = re.compile(
     r"(?:\d{1,3} ?[.．、](?!\d)|\d{1,3}[.．](?=(?:19|20)\d\d年)"
+    # 4.1 and 4.1.2, but no quantity: 1.22 亿美元
     r"|\d{1,2}(?:\.\d{1,2}){1,3}[.．]?[ \u3000](?=\S)"
+    r"(?![百千万萬亿億％%个個倍美欧英瑞元公平立吨噸年月日人次分和至到及])"
     r"|[(（](?:[a-z]{1,2}|[ivx]{1,5}|[一二三四五六七八九十]{1,3}|\d{1,2})[)）]"
     r"|[一二三四五六七八九十]{1,3} ?[、.．]"
     r"|第[一二三四五六七八九十百\d]{1,4}[章节条部](?:[分]|[ \u3000]|$)"
@@ -25,6 +27,9 @@ COMMA = frozenset("，,、")
 _TAIL = re.compile(r"[”’」』》)）\]】\"'*\s]+$|(?<=[。；，])\s*\d{1,3}$")
 # No paragraph begins with these.
 NEVER_FIRST = frozenset("，。、；：！？）》〉」』】〕”’%％,;:!?")
+
+# Cells side by side: columns of a table, two signatures.
+COLUMNS = re.compile(r"\S\s{4,}\S")
 
 RULE = re.compile(r"[-_=—–―─━*.·•＊…\s]{3,}$|[*＊]{1,3}$|_{2,}$")
 PAGE = re.compile(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipeline.document.join import join_lines
 from pipeline.document.lines import Line
 from pipeline.document.paragraphs.kinds import classify
-from pipeline.document.paragraphs.layout import find_layout
+from pipeline.document.paragraphs.layout import find_layout, usual_trail
 from pipeline.document.paragraphs.model import Kind, Paragraph
 from pipeline.document.paragraphs.page import Role, find_roles
 from pipeline.document.paragraphs.runon import split_run_on
@@ -30,6 +30,7 @@ def read_paragraphs(source: str, lines: Sequence[Line]) -> tuple[Paragraph, ...]
     pieces: list[list[tuple[int, int]]] = []
     indents: list[int] = []
     known: list[Kind | None] = []
+    trails: list[int] = []
     for group in group_lines(lines, roles, layout):
         spans = [(lines[place].start, lines[place].end) for place in group]
         kind = _KINDS[roles[group[0]]]
@@ -38,8 +39,10 @@ def read_paragraphs(source: str, lines: Sequence[Line]) -> tuple[Paragraph, ...]
             pieces.append(part)
             indents.append(lines[group[0]].indent)
             known.append(kind)
+            trails.append(lines[group[-1]].trail)
     texts = [source[part[0][0] : part[0][1]] if len(part) == 1 else join_lines(source, part) for part in pieces]
-    kinds = classify(texts, indents, known)
+    usual = usual_trail(trails)
+    kinds = classify(texts, indents, known, [trail > usual for trail in trails])
     return tuple(
         Paragraph(kind, part[0][0], part[-1][1], text, _gaps(source, part))
         for kind, part, text in zip(kinds, pieces, texts, strict=True)
