@@ -32,9 +32,7 @@ def read_key_terms(path: Path, topics: Container[str]) -> dict[str, tuple[str, .
     for number, line in enumerate(_lines(path), 1):
         topic, tab, text = line.partition("\t")
         if not tab or not text.split() or topic not in topics or topic in found:
-            raise InputError(
-                f"{path}: entry {number}: needs a known topic, once, a tab and terms; mend it"
-            )
+            raise InputError(f"{path}: entry {number}: needs a known topic, once, a tab and terms; mend it")
         terms = text.split()
         found[topic] = tuple(
             " ".join(terms[start : start + _TERMS_A_LINE]) for start in range(0, len(terms), _TERMS_A_LINE)

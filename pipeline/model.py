@@ -49,20 +49,22 @@ class Evidence(NamedTuple):
 
 @dataclass(frozen=True)
 class Decision:
-    """How scores become probabilities and probabilities decisions, one number a topic.
+    """How scores become probabilities and probabilities decisions.
 
-    The calibrated score is 1 / (1 + exp(-(slope * score + offset))) (Platt, 1999); a topic is given to a text
-    whose calibrated score reaches `threshold`.
+    The calibrated score is 1 / (1 + exp(-(slope * score + lead * (score - best other) + offset))): Platt's sigmoid
+    (1999) with a second term, for a score that others rival is less sure than one that stands alone. It never
+    changes the order of topics. A topic is given to a text whose calibrated score reaches its `threshold`.
+    `calibration` holds slope, lead and offset; `threshold` one number a topic.
     """
 
-    slope: Floats
-    offset: Floats
+    calibration: Floats
     threshold: Floats
 
     def calibrated(self, raw: NDArray[Any]) -> Floats:
         """Return raw scores, shape (paragraphs, topics), as probabilities."""
-        logit = np.clip(self.slope * raw + self.offset, -60, 60)
-        return np.asarray(1 / (1 + np.exp(-logit)), np.float32)
+        slope, lead, offset = self.calibration.astype(np.float64)
+        logit = slope * raw + lead * leads(raw) + offset
+        return np.asarray(1 / (1 + np.exp(-np.clip(logit, -60, 60))), np.float32)
 
 
 @dataclass(frozen=True)
@@ -205,8 +207,7 @@ class TopicModel:
             "weights": self.weights,
             "bias": self.bias,
             "idf": self.vectorizer.idf,
-            "slope": self.decision.slope,
-            "offset": self.decision.offset,
+            "calibration": self.decision.calibration,
             "threshold": self.decision.threshold,
             "vocabulary.words": words,
             "vocabulary.word_offsets": word_offsets,
@@ -242,6 +243,14 @@ class TopicModel:
             raise InputError(f"{path}: {error}") from error
         except (KeyError, TypeError, ValueError, IndexError, AttributeError, UnicodeDecodeError) as error:
             raise InputError(f"{path}: damaged model ({error!r}); train it again with `dvc repro`") from error
+
+
+def leads(raw: NDArray[Any]) -> NDArray[np.float64]:
+    """Return by how much each score of a row leads the best of the others; negative for all but the best."""
+    if raw.shape[1] < 2:
+        return np.zeros(raw.shape)
+    second, best = np.partition(raw, (-2, -1), axis=1)[:, -2:].T
+    return np.asarray(raw - np.where(raw == best[:, None], second[:, None], best[:, None]), np.float64)
 
 
 def shift_log_odds(scores: Floats, shift: NDArray[np.float64]) -> Floats:
@@ -295,7 +304,7 @@ def _model(header: dict[str, Any], tensors: dict[str, NDArray[Any]]) -> TopicMod
     runs = tensors["vocabulary.runs"]
     terms, topics = len(words) + len(runs), len(header["topics"])
     shapes = {"weights": (terms, topics), "idf": (terms,), "bias": (topics,)}
-    shapes |= dict.fromkeys(("slope", "offset", "threshold"), (topics,))
+    shapes |= {"calibration": (3,), "threshold": (topics,)}
     for name, shape in shapes.items():
         if tensors[name].shape != shape or tensors[name].dtype != np.float32:
             raise ValueError(f"{name} has shape {tensors[name].shape}, expected {shape} float32")
@@ -307,7 +316,7 @@ def _model(header: dict[str, Any], tensors: dict[str, NDArray[Any]]) -> TopicMod
         vectorizer=TfidfVectorizer(features, Vocabulary(words, runs), tensors["idf"]),
         weights=tensors["weights"],
         bias=tensors["bias"],
-        decision=Decision(tensors["slope"], tensors["offset"], tensors["threshold"]),
+        decision=Decision(tensors["calibration"], tensors["threshold"]),
         tokenize=TokenizeParams(**header["tokenize"]),
         terms=_unpacked(tensors["lexicon.terms"], tensors["lexicon.term_offsets"]),
         agenda=Agenda.from_dict(header["agenda"]) if header["agenda"] else None,

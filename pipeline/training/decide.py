@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from pipeline.model import Decision
+from pipeline.model import Decision, leads
 
 # A topic's own best threshold is trusted as much as the common one when it rests on this many paragraphs.
 _TRUST = 20
+_SHOWN = 5  # topics of a paragraph, the best-ranked
+_RISING = ((0.0, None), (0.0, None), (None, None))  # a higher score is never less sure
 
 
 def fit_decision(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> Decision:
@@ -24,45 +26,45 @@ def fit_decision(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> Deci
 
     Notes
     -----
-    The calibration is Platt's sigmoid with his smoothed targets (Platt, 1999; Lin, Lin and Weng, 2007), fitted over
-    all pairs of paragraph and topic, so that it never changes the order of topics. A threshold is the mean of the
-    topic's own F1-optimal one and the one that is best for all topics together, weighted by the topic's paragraphs.
+    The calibration is `pipeline.model.Decision`'s, with Platt's smoothed targets (Platt, 1999; Lin, Lin and Weng,
+    2007), fitted over each paragraph's best-ranked topics, the ones that are shown: among all pairs of paragraph and
+    topic the plainly wrong ones would drown them. A threshold is the mean of the topic's own F1-optimal one and the one
+    that is best for all topics together, weighted by the topic's paragraphs.
     """
-    topics = scores.shape[1]
-    slope, offset = _platt(scores.ravel(), labels.ravel())
-    probability = 1 / (1 + np.exp(-np.clip(slope * scores + offset, -60, 60)))
+    calibration = np.array(_fit_calibration(scores, labels), np.float32)
+    probability = Decision(calibration, np.zeros(0, np.float32)).calibrated(scores).astype(np.float64)
     common = best_threshold(probability.ravel(), labels.ravel(), fallback=0.5)
-    threshold = np.empty(topics)
-    for topic in range(topics):
+    threshold = np.empty(scores.shape[1])
+    for topic in range(scores.shape[1]):
         positives = int(labels[:, topic].sum())
         own = best_threshold(probability[:, topic], labels[:, topic], fallback=common)
         trust = positives / (positives + _TRUST)
         threshold[topic] = trust * own + (1 - trust) * common
-    every = np.ones(topics)
-    return Decision(
-        (slope * every).astype(np.float32), (offset * every).astype(np.float32), threshold.astype(np.float32)
-    )
+    return Decision(calibration, threshold.astype(np.float32))
 
 
-def _platt(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple[float, float]:
-    center, spread = float(scores.mean()), float(scores.std()) or 1.0  # learners differ in scale; the search must not
-    slope, offset = _platt_at_scale((scores - center) / spread, labels)
-    return slope / spread, offset - slope * center / spread
-
-
-def _platt_at_scale(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple[float, float]:
-    positives, negatives = float(labels.sum()), float((~labels).sum())
-    target = np.where(labels, (positives + 1) / (positives + 2), 1 / (negatives + 2))
+def _fit_calibration(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple[float, float, float]:
+    """Return slope, lead and offset; the search runs on standardized numbers, for learners differ in scale."""
+    shown = np.argsort(-scores, axis=1, kind="stable")[:, :_SHOWN]
+    own = np.take_along_axis(scores, shown, axis=1).ravel()
+    ahead = np.take_along_axis(leads(scores), shown, axis=1).ravel()
+    true = np.take_along_axis(labels, shown, axis=1).ravel()
+    features = np.column_stack([own, ahead, np.ones(len(own))])
+    center = np.array([own.mean(), ahead.mean(), 0.0])
+    spread = np.array([float(own.std()) or 1.0, float(ahead.std()) or 1.0, 1.0])
+    features = (features - center) / spread
+    positives, negatives = float(true.sum()), float((~true).sum())
+    target = np.where(true, (positives + 1) / (positives + 2), 1 / (negatives + 2))
 
     def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        logit = point[0] * scores + point[1]
+        logit = features @ point
         error = 1 / (1 + np.exp(-np.clip(logit, -60, 60))) - target
-        value = np.logaddexp(0, logit) - target * logit
-        return float(value.mean()), np.array([(error * scores).mean(), error.mean()])
+        return float((np.logaddexp(0, logit) - target * logit).mean()), features.T @ error / len(logit)
 
-    start = np.array([1.0, np.log((positives + 1) / (negatives + 1))])
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200})
-    return float(found.x[0]), float(found.x[1])
+    start = np.array([1.0, 0.0, np.log((positives + 1) / (negatives + 1))])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=_RISING, options={"maxiter": 200}).x
+    slope, lead = found[0] / spread[0], found[1] / spread[1]
+    return float(slope), float(lead), float(found[2] - slope * center[0] - lead * center[1])
 
 
 def best_threshold(scores: NDArray[np.float64], labels: NDArray[np.bool_], fallback: float) -> float:

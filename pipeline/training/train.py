@@ -76,8 +76,7 @@ def decide_by_folds(examples: Examples, params: Params, lexicon: Lexicon) -> Dec
     """Fit calibration and thresholds on scores from folds within `examples`."""
     folds = deal_folds(examples.groups.tolist(), examples.candidates, _INNER_FOLDS, params.split.seed)
     if len(np.unique(folds)) < 2:  # one group only: nothing can be held out
-        every = np.ones(len(examples.topics), np.float32)
-        return Decision(every, np.zeros_like(every), np.full_like(every, 0.5))
+        return Decision(np.array([1, 0, 0], np.float32), np.full(len(examples.topics), 0.5, np.float32))
     scores = np.zeros(examples.candidates.shape)
     for fold in np.unique(folds):
         learned = learn(examples.take(np.flatnonzero(folds != fold)), params, lexicon)
