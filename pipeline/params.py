@@ -77,7 +77,7 @@ class TrainParams:
     title_channel: float = 4.0
     weak_rounds: int = 3
     masthead_prior: float = 2.0
-    in_memory: int = 100_000
+    in_memory: int = 50_000
     seed: int = 53
 
 

@@ -44,6 +44,15 @@ def test_learners_are_deterministic_and_bear_topics_without_text(learner: str) -
     assert np.isfinite(first[0]).all()
 
 
+def test_ridge_comes_to_the_same_by_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    X, Y = blobs()
+    exact = fit_weights(X, Y, TrainParams())
+    monkeypatch.setattr("pipeline.training.learners._LARGEST_KERNEL", 10)
+    stepped = fit_weights(X, Y, TrainParams())
+    for left, right in zip(exact, stepped, strict=True):
+        assert left == pytest.approx(right, abs=0.02)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 15), st.integers(0, 4)), min_size=1, max_size=80), st.integers(2, 6))
 def test_no_group_stands_in_two_folds(rows: list[tuple[int, int]], folds: int) -> None:

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from pipeline.params import Learner, TrainParams
+from pipeline.training.conjugate import conjugate_gradients
 
 Weights = tuple[NDArray[np.float64], NDArray[np.float64]]
 
-_LARGEST_KERNEL = 12_000  # rows; a kernel of that many takes 1.2 GB
+_LARGEST_KERNEL = 8_000  # rows; its factorization takes time with their third power
 
 
 def fit_weights(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) -> Weights:
@@ -33,9 +34,12 @@ def _on_one_scale(X: sparse.csr_array, fitted: Weights) -> Weights:
 
 
 def _ridge(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) -> Weights:
-    """Regularized least squares: all topics from one factorization of the kernel (Rifkin and Klautau, 2004)."""
+    """Regularized least squares: all topics from one factorization of the kernel (Rifkin and Klautau, 2004).
+
+    Where there are too many rows for that, conjugate gradients come to the same.
+    """
     if X.shape[0] > _LARGEST_KERNEL:
-        return _one_by_one(_ridge_topic, X, Y, params)
+        return _ridge_by_steps(X, Y, params)
     from scipy.linalg import cho_factor, cho_solve
     from threadpoolctl import threadpool_limits
 
@@ -45,6 +49,13 @@ def _ridge(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) -> We
         kernel[np.diag_indices_from(kernel)] += params.regularization
         dual = cho_solve(cho_factor(kernel, lower=True, overwrite_a=True), target)
         return X.T @ dual, dual.sum(axis=0)
+
+
+def _ridge_by_steps(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) -> Weights:
+    whole = sparse.hstack([X, np.ones((X.shape[0], 1), np.float32)], format="csr", dtype=np.float32)
+    right = np.asarray(whole.T @ np.where(Y, np.float32(1), np.float32(-1)), np.float32)
+    weights = conjugate_gradients(lambda point: np.asarray(whole.T @ (whole @ point)), right, params.regularization)
+    return weights[:-1].astype(np.float64), weights[-1].astype(np.float64)
 
 
 def _bayes(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) -> Weights:
@@ -72,12 +83,6 @@ def _logistic_topic(X: sparse.csr_array, y: NDArray[np.bool_], params: TrainPara
 
     model = LogisticRegression(C=10 / params.regularization, solver="liblinear", random_state=params.seed)
     return model.fit(X, y)
-
-
-def _ridge_topic(X: sparse.csr_array, y: NDArray[np.bool_], params: TrainParams) -> Any:
-    from sklearn.linear_model import RidgeClassifier
-
-    return RidgeClassifier(alpha=params.regularization, solver="sparse_cg").fit(X, y)
 
 
 def _one_by_one(

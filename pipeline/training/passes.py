@@ -1,8 +1,7 @@
 """Learning an archive in passes over its shards, in memory that does not grow with it.
 
 One pass counts the vocabulary and document frequencies, one writes the features to temporary files; then conjugate
-gradients (Hestenes and Stiefel, 1952) find the same regularized least squares as the ridge learner finds in memory,
-one pass a step, all topics at once.
+gradients find the same regularized least squares as the ridge learner does in memory, one pass a step.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ from pipeline.errors import InputError
 from pipeline.evaluation.metrics import Judged
 from pipeline.features import TfidfVectorizer, TokenTable, run_frequencies, word_frequencies
 from pipeline.params import Params
+from pipeline.training.conjugate import conjugate_gradients
 from pipeline.training.crossval import CrossValidated
 from pipeline.training.decide import fit_decision
 from pipeline.training.examples import Examples, Lexicon, title_channel, title_examples
@@ -33,8 +33,6 @@ Floats = NDArray[np.float32]
 Part = TypeVar("Part")
 
 _BATCH = 10_000  # paragraphs whose features are held at once
-_STEPS = 25  # at most; they end when the error has shrunk to this share of what it was:
-_PRECISE = 1e-2
 _COUNTED = 4_000_000  # words, and runs, counted at once; the rarest are dropped beyond (Manku and Motwani, 2002)
 
 
@@ -51,10 +49,10 @@ def learn_in_passes(shards: Shards, topics: tuple[str, ...], params: Params, lex
         for examples in _chained(shards(), titles):
             for batch in _batches(examples):
                 store.add(vectorizer.transform(batch.tokens), batch)
-        weights = _least_squares(store, params.train.regularization, None)
+        weights = _solve(store, params.train.regularization, None)
         if store.weak:
             store.settle(weights)
-            weights = _least_squares(store, params.train.regularization, weights)
+            weights = _solve(store, params.train.regularization, weights)
         counts = store.counts() - titles.candidates.sum(axis=0)
     titled = title_channel(vectorizer, topics, counts, params, lexicon)
     return Learned(vectorizer, weights[:-1] + titled, weights[-1], counts, paragraphs)
@@ -122,38 +120,22 @@ class _Store:
         return total
 
 
-def _least_squares(store: _Store, regularization: float, start: Floats | None) -> Floats:
+def _solve(store: _Store, regularization: float, start: Floats | None) -> Floats:
     """Return the weights of regularized least squares on targets of 1 and -1, shape (terms + 1, topics)."""
 
-    def against_targets(number: int) -> Floats:
+    def target_part(number: int) -> Floats:
         batch = store.batches[number]
         target = np.where(batch.labels, np.float32(1), np.float32(-1)) * batch.learned[:, None]
         return np.asarray(store.features(number).T @ target, np.float32)
 
-    def curvature(point: Floats) -> Floats:
-        def work(number: int) -> Floats:
+    def product(point: Floats) -> Floats:
+        def part(number: int) -> Floats:
             X = store.features(number)
             return np.asarray(X.T @ ((X @ point) * store.batches[number].learned[:, None]), np.float32)
 
-        return store.summed(work) + np.float32(regularization) * point
+        return store.summed(part)
 
-    residual = store.summed(against_targets)
-    enough = _PRECISE * np.sqrt((residual * residual).sum(axis=0))
-    weights = np.zeros_like(residual) if start is None else start.copy()
-    if start is not None:
-        residual = residual - curvature(weights)
-    direction = residual.copy()
-    size = (residual * residual).sum(axis=0)
-    for _ in range(_STEPS):
-        if (np.sqrt(size) <= enough).all():
-            break
-        bent = curvature(direction)
-        step = size / np.maximum((direction * bent).sum(axis=0), np.float32(1e-30))
-        weights += step * direction
-        residual -= step * bent
-        size, before = (residual * residual).sum(axis=0), size
-        direction = residual + size / np.maximum(before, np.float32(1e-30)) * direction
-    return weights
+    return conjugate_gradients(product, store.summed(target_part), regularization, start)
 
 
 def validate_in_passes(
