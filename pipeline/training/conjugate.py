@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 _STEPS = 25  # at most; they end when the error has shrunk to this share of what it was:
-_PRECISE = 1e-2
+_PRECISE = 3e-3
 
 
 def conjugate_gradients(

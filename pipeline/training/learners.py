@@ -52,7 +52,7 @@ def _ridge(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) -> We
 
 
 def _ridge_by_steps(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) -> Weights:
-    whole = sparse.hstack([X, np.ones((X.shape[0], 1), np.float32)], format="csr", dtype=np.float32)
+    whole = sparse.hstack([X, sparse.csr_array(np.ones((X.shape[0], 1)))], format="csr", dtype=np.float32)
     right = np.asarray(whole.T @ np.where(Y, np.float32(1), np.float32(-1)), np.float32)
     weights = conjugate_gradients(lambda point: np.asarray(whole.T @ (whole @ point)), right, params.regularization)
     return weights[:-1].astype(np.float64), weights[-1].astype(np.float64)
