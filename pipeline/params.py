@@ -76,6 +76,7 @@ class TrainParams:
     key_terms: bool = True
     title_channel: float = 4.0
     weak_rounds: int = 3
+    beta: float = 0.8
     masthead_prior: float = 2.0
     in_memory: int = 50_000
     seed: int = 53

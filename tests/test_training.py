@@ -91,8 +91,8 @@ def test_weak_labels_are_resolved_to_the_right_topic() -> None:
 
 def test_threshold_parts_where_f1_is_best() -> None:
     scores = np.array([0.9, 0.8, 0.4, 0.3])
-    assert best_threshold(scores, np.array([True, True, False, False]), 0.5) == pytest.approx(0.6)
-    assert best_threshold(scores, np.zeros(4, bool), 0.7) == 0.7
+    assert best_threshold(scores, np.array([True, True, False, False])) == pytest.approx(0.6)
+    assert best_threshold(scores, np.zeros(4, bool), fallback=0.7) == 0.7
 
 
 def test_calibration_keeps_the_order_and_is_about_right() -> None:

@@ -66,5 +66,5 @@ def cross_validate(
     return CrossValidated(
         {form: Judged(scores[form], decided[form]) for form in forms},
         thresholds,
-        fit_decision(raw, labels),
+        fit_decision(raw, labels, params.train.beta),
     )

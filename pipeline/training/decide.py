@@ -14,7 +14,7 @@ _SHOWN = 5  # topics of a paragraph, the best-ranked
 _RISING = ((0.0, None), (0.0, None), (None, None))  # a higher score is never less sure
 
 
-def fit_decision(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> Decision:
+def fit_decision(scores: NDArray[np.float64], labels: NDArray[np.bool_], beta: float = 1.0) -> Decision:
     """Fit one calibration for all topics and a threshold for each.
 
     Parameters
@@ -23,21 +23,23 @@ def fit_decision(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> Deci
         Raw scores of held-out paragraphs, shape (paragraphs, topics).
     labels
         Their topics, the same shape.
+    beta
+        How much recall counts beside precision in the thresholds.
 
     Notes
     -----
     The calibration is `pipeline.model.Decision`'s, with Platt's smoothed targets (Platt, 1999; Lin, Lin and Weng,
     2007), fitted over each paragraph's best-ranked topics, the ones that are shown: among all pairs of paragraph and
-    topic the plainly wrong ones would drown them. A threshold is the mean of the topic's own F1-optimal one and the one
+    topic the plainly wrong ones would drown them. A threshold is the mean of the topic's own best one and the one
     that is best for all topics together, weighted by the topic's paragraphs.
     """
     calibration = np.array(_fit_calibration(scores, labels), np.float32)
     probability = Decision(calibration, np.zeros(0, np.float32)).calibrated(scores).astype(np.float64)
-    common = best_threshold(probability.ravel(), labels.ravel(), fallback=0.5)
+    common = best_threshold(probability.ravel(), labels.ravel(), beta, fallback=0.5)
     threshold = np.empty(scores.shape[1])
     for topic in range(scores.shape[1]):
         positives = int(labels[:, topic].sum())
-        own = best_threshold(probability[:, topic], labels[:, topic], fallback=common)
+        own = best_threshold(probability[:, topic], labels[:, topic], beta, fallback=common)
         trust = positives / (positives + _TRUST)
         threshold[topic] = trust * own + (1 - trust) * common
     return Decision(calibration, threshold.astype(np.float32))
@@ -67,15 +69,17 @@ def _fit_calibration(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> 
     return float(slope), float(lead), float(found[2] - slope * center[0] - lead * center[1])
 
 
-def best_threshold(scores: NDArray[np.float64], labels: NDArray[np.bool_], fallback: float) -> float:
-    """Return the threshold with the best F1, half-way between the two scores that it parts."""
+def best_threshold(
+    scores: NDArray[np.float64], labels: NDArray[np.bool_], beta: float = 1.0, fallback: float = 0.5
+) -> float:
+    """Return the threshold with the best F-beta (van Rijsbergen, 1979), half-way between the scores that it parts."""
     if not labels.any():
         return fallback
     order = np.argsort(-scores, kind="stable")
     ranked, hits = scores[order], labels[order]
     found = np.cumsum(hits)
-    f1 = 2 * found / (np.arange(1, len(ranked) + 1) + hits.sum())
-    f1[:-1][ranked[:-1] == ranked[1:]] = -1  # equal scores cannot be parted
-    best = int(np.argmax(f1))
+    measure = (1 + beta**2) * found / (np.arange(1, len(ranked) + 1) + beta**2 * hits.sum())
+    measure[:-1][ranked[:-1] == ranked[1:]] = -1  # equal scores cannot be parted
+    best = int(np.argmax(measure))
     below = ranked[best + 1] if best + 1 < len(ranked) else 0.0
     return float((ranked[best] + below) / 2)
