@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
+
+from annotated_types import Ge, Gt, Le
 
 from pipeline.errors import InputError
 
 Engine = Literal["rjieba", "jieba"]
 Learner = Literal["svm", "ridge", "logistic", "bayes", "centroid", "average"]
+
+Counted = Annotated[int, Ge(1)]
+Positive = Annotated[float, Gt(0)]
 
 _FORBID = {"extra": "forbid"}
 
@@ -23,7 +28,7 @@ class CorpusParams:
 
     __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
     exclude: tuple[str, ...] = ()
-    shard_documents: int = 500
+    shard_documents: Counted = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +36,9 @@ class SplitParams:
     """How documents are dealt into folds; documents that share near-duplicate paragraphs stay together."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
-    folds: int = 5
+    folds: Annotated[int, Ge(2)] = 5
     seed: int = 53
-    near_duplicate: float = 0.5
+    near_duplicate: Annotated[float, Gt(0), Le(1)] = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +61,12 @@ class FeatureParams:
 
     __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
     words: bool = True
-    characters: int = 3
-    character_weight: float = 1.0
-    min_paragraphs: int = 1
-    max_terms: int = 150_000
+    characters: Annotated[int, Ge(0), Le(3)] = 3
+    character_weight: Positive = 1.0
+    min_paragraphs: Counted = 1
+    max_terms: Counted = 150_000
     sublinear: bool = True
-    background: float = 1.0
+    background: Annotated[float, Ge(0)] = 1.0
     stopwords: bool = True
 
 
@@ -71,14 +76,14 @@ class TrainParams:
 
     __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
     learner: Learner = "ridge"
-    regularization: float = 1.0
+    regularization: Positive = 1.0
     titles: bool = True
     key_terms: bool = True
-    title_channel: float = 4.0
-    weak_rounds: int = 3
-    beta: float = 0.8
-    masthead_prior: float = 2.0
-    in_memory: int = 50_000
+    title_channel: Annotated[float, Ge(0)] = 4.0
+    weak_rounds: Annotated[int, Ge(0)] = 3
+    beta: Positive = 0.8
+    masthead_prior: Annotated[float, Ge(0)] = 2.0
+    in_memory: Annotated[int, Ge(0)] = 50_000
     seed: int = 53
 
 
@@ -87,7 +92,7 @@ class EvaluateParams:
     """How a model is judged: bootstrap samples, and a file of labelled paragraphs from elsewhere."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
-    bootstrap: int = 1000
+    bootstrap: Annotated[int, Ge(0)] = 1000
     seed: int = 53
     external: str | None = None
 
