@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -70,6 +71,8 @@ def run_ordered(
     if compute.backend == "loky" and (compute.jobs == 1 or len(tasks) < 2):
         yield from map(function, tasks)
         return
+    if compute.backend == "dask":
+        function = partial(_in_folder, str(Path.cwd()), function)
     with _backend(compute):
         yield from Parallel(n_jobs=compute.jobs, return_as="generator")(delayed(function)(task) for task in tasks)
 
@@ -90,6 +93,12 @@ def run_streamed(
     while window:
         yield from run_ordered(function, window, compute)
         window = list(islice(entries, size))
+
+
+def _in_folder(folder: str, function: Callable[[Task], Result], task: Task) -> Result:
+    """Run a task where the caller runs: a cluster's workers start elsewhere, and paths may be relative."""
+    os.chdir(folder)
+    return function(task)
 
 
 @contextmanager
