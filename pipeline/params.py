@@ -79,11 +79,11 @@ class TrainParams:
     regularization: Positive = 1.0
     titles: bool = True
     key_terms: bool = True
-    title_channel: Annotated[float, Ge(0)] = 4.0
+    title_channel: Annotated[float, Ge(0)] = 1.0
     weak_rounds: Annotated[int, Ge(0)] = 3
     beta: Positive = 0.8
     masthead_prior: Annotated[float, Ge(0)] = 2.0
-    in_memory: Annotated[int, Ge(0)] = 50_000
+    in_memory: Annotated[int, Ge(0)] = 10_000
     seed: int = 53
 
 
