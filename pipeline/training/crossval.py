@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pipeline.evaluation.metrics import Judged
 from pipeline.features import TokenTable
 from pipeline.model import Decision
+from pipeline.parallel import run_ordered
 from pipeline.params import Params
 from pipeline.training.decide import fit_decision
 from pipeline.training.examples import Examples, Lexicon
@@ -50,21 +51,63 @@ def cross_validate(
     decided = {form: np.zeros(shape, bool) for form in forms}
     thresholds = {}
     raw = np.zeros(examples.candidates.shape)
-    for fold in np.unique(folds):
-        inside = examples.take(np.flatnonzero(example_folds != fold))
-        decision = decide_by_folds(inside, params, lexicon)
-        thresholds[int(fold)] = decision.threshold
-        learned = learn(inside, params, lexicon)
-        held = np.flatnonzero(folds == fold)
-        for form, tokens in forms.items():
-            calibrated = decision.calibrated(learned.scores(tokens.take(held)))
+    numbers = np.unique(folds).tolist()
+    works = (_work(number, examples, example_folds, forms, folds, params, lexicon) for number in numbers)
+    for number, done in zip(numbers, run_ordered(_validate, works), strict=True):
+        held = np.flatnonzero(folds == number)
+        thresholds[number] = done.decision.threshold
+        for form, calibrated in done.calibrated.items():
             scores[form][held] = calibrated
-            decided[form][held] = calibrated >= decision.threshold
-        own = np.flatnonzero(example_folds == fold)
-        raw[own] = learned.scores(examples.tokens.take(own))
+            decided[form][held] = calibrated >= done.decision.threshold
+        raw[np.flatnonzero(example_folds == number)] = done.raw
     labels = best_candidates(examples, raw)
     return CrossValidated(
         {form: Judged(scores[form], decided[form]) for form in forms},
         thresholds,
         fit_decision(raw, labels, params.train.beta),
     )
+
+
+@dataclass(frozen=True)
+class _Work:
+    """One fold: what to learn from, and the paragraphs to score, in every form and as examples."""
+
+    inside: Examples
+    held: Mapping[str, TokenTable]
+    own: TokenTable
+    params: Params
+    lexicon: Lexicon
+
+
+@dataclass(frozen=True)
+class _Done:
+    decision: Decision
+    calibrated: Mapping[str, NDArray[np.float32]]
+    raw: NDArray[np.float64]
+
+
+def _work(
+    number: int,
+    examples: Examples,
+    example_folds: NDArray[np.int64],
+    forms: Mapping[str, TokenTable],
+    folds: NDArray[np.int64],
+    params: Params,
+    lexicon: Lexicon,
+) -> _Work:
+    held = np.flatnonzero(folds == number)
+    return _Work(
+        examples.take(np.flatnonzero(example_folds != number)),
+        {form: tokens.take(held) for form, tokens in forms.items()},
+        examples.tokens.take(np.flatnonzero(example_folds == number)),
+        params,
+        lexicon,
+    )
+
+
+def _validate(work: _Work) -> _Done:
+    """Learn from one training side, decide from folds within it, and score what was held back."""
+    decision = decide_by_folds(work.inside, work.params, work.lexicon)
+    learned = learn(work.inside, work.params, work.lexicon)
+    calibrated = {form: decision.calibrated(learned.scores(tokens)) for form, tokens in work.held.items()}
+    return _Done(decision, calibrated, learned.scores(work.own))
