@@ -63,6 +63,8 @@ class Findings:
     mistakes: Rows
     titles: Mapping[str, str]
     learning: Rows = ()
+    gains: Rows = ()
+    zero_shot: Rows = ()
     starter: bool = False
     made: str = ""
 
@@ -114,6 +116,8 @@ def page(findings: Findings, figures: Mapping[str, Figure]) -> str:
             topics=[_topic_row(row, findings.titles) for row in findings.topics],
             thin=[findings.titles[row["topic"]] for row in findings.topics if int(row["documents"]) <= _THIN],
             thin_limit=_THIN,
+            gains=[{**row, "title": findings.titles[row["topic"]]} for row in findings.gains],
+            zero_shot=findings.zero_shot,
             confusions=findings.confusions,
             mistakes=findings.mistakes,
             figures={name: svg(figure) for name, figure in figures.items()},

@@ -21,7 +21,7 @@ from pipeline.report.plots import save
 from pipeline.stages.run import run_stage
 from pipeline.storage import atomic_write_text, read_json
 
-_PAIRS, _EXAMPLES, _MISTAKES, _WORDS = 12, 2, 15, 6
+_PAIRS, _EXAMPLES, _MISTAKES, _WORDS, _GAINS = 12, 2, 15, 6, 10
 
 
 def main() -> None:
@@ -30,7 +30,7 @@ def main() -> None:
     names = ("paragraphs", "predictions", "model", "agenda", "corpus", "metrics", "plots", "page", "figures", "card")
     for name in names:
         parser.add_argument(f"--{name}", type=Path, required=True)
-    parser.add_argument("--learning", type=Path)
+    parser.add_argument("--experiments", type=Path, required=True)
     args = parser.parse_args()
     params = load_params(Path("params.yaml"))
     agenda = Agenda.load(args.agenda)
@@ -47,7 +47,9 @@ def main() -> None:
         confusions=_confusions(found, rows, titles),
         mistakes=_mistakes(found, rows, titles, model),
         titles=titles,
-        learning=read_csv(args.learning) if args.learning and args.learning.is_file() else (),
+        learning=_results(args.experiments / "learning_curve.csv"),
+        gains=_results(args.experiments / "topic_gains.csv")[:_GAINS],
+        zero_shot=_results(args.experiments / "zero_shot.csv"),
         starter="starter" not in params.corpus.exclude,
         made=f"Learner {params.train.learner}; {len(model.vectorizer.vocabulary)} terms; corpus "
         f"{str(model.info['trained_on'])[:12]}; {params.evaluate.bootstrap} bootstrap samples over documents.",
@@ -57,6 +59,11 @@ def main() -> None:
         save(figure, args.figures / f"{name}.svg")
     atomic_write_text(args.page, page(findings, figures))
     atomic_write_text(args.card, model_card(findings, model))
+
+
+def _results(path: Path) -> list[dict[str, Any]]:
+    """Read a table of the last experiments; none are needed for a report."""
+    return read_csv(path) if path.is_file() else []
 
 
 def read_csv(path: Path) -> list[dict[str, Any]]:
