@@ -210,6 +210,7 @@ def test_missing_rjieba_falls_back_with_one_line(
     expected = fast.tokens(SENTENCES[1])
     monkeypatch.setitem(sys.modules, "rjieba", None)
     engines._rjieba_installed.cache_clear()
+    engines._jieba_class.cache_clear()
     try:
         with caplog.at_level(logging.WARNING):
             assert Tokenizer(terms=TERMS).tokens(SENTENCES[1]) == expected
@@ -219,6 +220,7 @@ def test_missing_rjieba_falls_back_with_one_line(
         ]
     finally:
         engines._rjieba_installed.cache_clear()
+        engines._jieba_class.cache_clear()
 
 
 def test_terms_line_without_a_frequency_over_zero() -> None:
