@@ -67,7 +67,7 @@ class FeatureParams:
     max_terms: Counted = 150_000
     sublinear: bool = True
     background: Annotated[float, Ge(0)] = 1.0
-    stopwords: bool = True
+    stopwords: bool = False
 
 
 @dataclass(frozen=True, slots=True)
