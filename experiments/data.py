@@ -73,7 +73,7 @@ class TrainingSide:
         decided = np.zeros(truth.shape, bool)
         for fold in np.unique(self.folds):
             held = self.folds == fold
-            decision = fit_decision(scores[~held], truth[~held], params.train.beta)
+            decision = fit_decision(scores[~held], truth[~held], params.train.beta, params.train.false_alarms)
             decided[held] = decision.calibrated(scores[held]) >= decision.threshold
         return Outcome(scores, decided, truth, self.rows.doc_id[self.index], self.topics)
 

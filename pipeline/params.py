@@ -82,6 +82,7 @@ class TrainParams:
     title_channel: Annotated[float, Ge(0)] = 1.0
     weak_rounds: Annotated[int, Ge(0)] = 3
     beta: Positive = 0.8
+    false_alarms: Annotated[float, Ge(0), Le(1)] = 0.15
     masthead_prior: Annotated[float, Ge(0)] = 2.0
     in_memory: Annotated[int, Ge(0)] = 10_000
     seed: int = 53

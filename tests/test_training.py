@@ -89,6 +89,19 @@ def test_weak_labels_are_resolved_to_the_right_topic() -> None:
     assert resolved.any(axis=1).all()
 
 
+def test_thresholds_keep_false_alarms_down() -> None:
+    draw = np.random.default_rng(1)
+    labels = np.zeros((400, 2), bool)
+    labels[:150, 0] = labels[150:300, 1] = True
+    scores = labels + draw.normal(0, 0.4, labels.shape)
+    scores[300:, 0] += 0.6
+    shares = []
+    for allowed in (1.0, 0.1):
+        decision = fit_decision(scores, labels, 1.0, allowed)
+        shares.append(float((decision.calibrated(scores[300:]) >= decision.threshold).any(axis=1).mean()))
+    assert shares[1] <= 0.11 < shares[0]
+
+
 def test_threshold_parts_where_f1_is_best() -> None:
     scores = np.array([0.9, 0.8, 0.4, 0.3])
     assert best_threshold(scores, np.array([True, True, False, False])) == pytest.approx(0.6)

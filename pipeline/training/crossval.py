@@ -64,7 +64,7 @@ def cross_validate(
     return CrossValidated(
         {form: Judged(scores[form], decided[form]) for form in forms},
         thresholds,
-        fit_decision(raw, labels, params.train.beta),
+        fit_decision(raw, labels, params.train.beta, params.train.false_alarms),
     )
 
 

@@ -10,11 +10,14 @@ from pipeline.model import Decision, leads
 
 # A topic's own best threshold is trusted as much as the common one when it rests on this many paragraphs.
 _TRUST = 20
+_FEWEST_WITHOUT = 20  # paragraphs without an item; fewer tell nothing of false alarms
 _SHOWN = 5  # topics of a paragraph, the best-ranked
 _RISING = ((0.0, None), (0.0, None), (None, None))  # a higher score is never less sure
 
 
-def fit_decision(scores: NDArray[np.float64], labels: NDArray[np.bool_], beta: float = 1.0) -> Decision:
+def fit_decision(
+    scores: NDArray[np.float64], labels: NDArray[np.bool_], beta: float = 1.0, false_alarms: float = 1.0
+) -> Decision:
     """Fit one calibration for all topics and a threshold for each.
 
     Parameters
@@ -25,6 +28,8 @@ def fit_decision(scores: NDArray[np.float64], labels: NDArray[np.bool_], beta: f
         Their topics, the same shape.
     beta
         How much recall counts beside precision in the thresholds.
+    false_alarms
+        The share of paragraphs without an item that may be given one; it holds where there are enough of them.
 
     Notes
     -----
@@ -37,11 +42,15 @@ def fit_decision(scores: NDArray[np.float64], labels: NDArray[np.bool_], beta: f
     probability = Decision(calibration, np.zeros(0, np.float32)).calibrated(scores).astype(np.float64)
     common = best_threshold(probability.ravel(), labels.ravel(), beta, fallback=0.5)
     threshold = np.empty(scores.shape[1])
+    without = ~labels.any(axis=1)
+    floor = 0.0
+    if without.sum() >= _FEWEST_WITHOUT:
+        floor = float(np.quantile(probability[without].max(axis=1), 1 - false_alarms))
     for topic in range(scores.shape[1]):
         positives = int(labels[:, topic].sum())
         own = best_threshold(probability[:, topic], labels[:, topic], beta, fallback=common)
         trust = positives / (positives + _TRUST)
-        threshold[topic] = trust * own + (1 - trust) * common
+        threshold[topic] = max(floor, trust * own + (1 - trust) * common)
     return Decision(calibration, threshold.astype(np.float32))
 
 

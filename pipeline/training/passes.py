@@ -154,7 +154,7 @@ def validate_in_passes(
     """
     learned = learn_in_passes(learning, deciding.topics, params, lexicon)
     raw = learned.scores(deciding.tokens)
-    decision = fit_decision(raw, best_candidates(deciding, raw), params.train.beta)
+    decision = fit_decision(raw, best_candidates(deciding, raw), params.train.beta, params.train.false_alarms)
     judged = {}
     for form, tokens in forms.items():
         scores = decision.calibrated(learned.scores(tokens))

@@ -82,7 +82,7 @@ def decide_by_folds(examples: Examples, params: Params, lexicon: Lexicon) -> Dec
         learned = learn(examples.take(np.flatnonzero(folds != fold)), params, lexicon)
         held = np.flatnonzero(folds == fold)
         scores[held] = learned.scores(examples.tokens.take(held))
-    return fit_decision(scores, best_candidates(examples, scores), params.train.beta)
+    return fit_decision(scores, best_candidates(examples, scores), params.train.beta, params.train.false_alarms)
 
 
 def build_model(
