@@ -151,7 +151,7 @@ def test_lock_file_is_true() -> None:
     lock = yaml.safe_load((ROOT / "dvc.lock").read_text(encoding="utf-8"))
     stages = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
     assert set(lock["stages"]) == set(stages)
-    told = dvc(ROOT, "status", "--json")
+    told = dvc(ROOT, "status", "--json", "dvc.yaml")
     stale = [
         (stage, name, state)
         for stage, changes in json.loads(told.stdout).items()
