@@ -110,7 +110,8 @@ def test_documents_kept_for_judging_do_not_train(run_with: Callable[[int], Path]
     folder = run_with(1)
     mended = clone(folder.parent / f"{folder.name}-mended")
     for path in (mended / "data/corpus/starter/several").glob("*.txt"):
-        path.write_text(path.read_text(encoding="utf-8") + "\n    另加一段，谈到珊瑚、鸦片与法院。\n", encoding="utf-8")
+        changed = path.read_text(encoding="utf-8").replace("。\n\n", "，并谈到珊瑚、鸦片与法院。\n\n")
+        path.write_text(changed, encoding="utf-8")
     assert dvc(mended, "repro").returncode == 0
     first, second = (TopicModel.load(where / "models/agenda.safetensors") for where in (folder, mended))
     assert first.info["trained_on"] == second.info["trained_on"]
@@ -159,6 +160,6 @@ def test_lock_file_is_true() -> None:
         if isinstance(change, dict)
         for kind in ("changed deps", "changed outs")
         for name, state in change.get(kind, {}).items()
-        if state != "deleted"  # a fresh clone has no outputs yet
+        if state not in ("deleted", "not in cache")  # a fresh clone has no outputs yet
     ]
     assert stale == []
