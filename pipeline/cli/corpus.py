@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,7 +22,7 @@ Folder = Annotated[Path, typer.Argument(help="A folder of documents of any kind 
 def corpus(
     folder: Folder,
     keep: Annotated[
-        Optional[Path],  # noqa: UP045 - typer reads the annotation
+        Path | None,
         typer.Option(help="Keep the paragraph table here; a second run goes on where the first was stopped."),
     ] = None,
     format: FormatOption = LookFormat.table,

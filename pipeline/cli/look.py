@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -76,9 +76,9 @@ def text(files: Files) -> None:
 
 def items(
     session: Annotated[str, typer.Option(help="Session: 53, or ES-10.")] = "53",
-    list_name: Annotated[Optional[ListOption], typer.Option("--list", help="Only this list.")] = None,  # noqa: UP045
+    list_name: Annotated[ListOption | None, typer.Option("--list", help="Only this list.")] = None,
     organ: Annotated[str, typer.Option(help="Organ: A is the General Assembly.")] = "A",
-    model: Annotated[Optional[Path], typer.Option(help="Take the agenda from this model.")] = None,  # noqa: UP045
+    model: Annotated[Path | None, typer.Option(help="Take the agenda from this model.")] = None,
     format: FormatOption = LookFormat.table,
 ) -> None:
     """List the items of a session with their numbers, topics and titles."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache, partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _BATCH = 200_000  # characters of text that are answered together
 
 ModelOption = Annotated[
-    Optional[Path],  # noqa: UP045 - typer reads the annotation
+    Path | None,
     typer.Option(help="Model file; else AGENDA_MODEL, else the checkout's."),
 ]
 
@@ -50,13 +50,13 @@ def predict(
     files: Files,
     format: Annotated[PredictFormat, typer.Option("--format", help="How to print the answer.")] = PredictFormat.table,
     model: ModelOption = None,
-    session: Annotated[Optional[str], typer.Option(help="Number the answer by this session.")] = None,  # noqa: UP045
-    list_name: Annotated[Optional[ListOption], typer.Option("--list", help="Number by this list.")] = None,  # noqa: UP045
+    session: Annotated[str | None, typer.Option(help="Number the answer by this session.")] = None,
+    list_name: Annotated[ListOption | None, typer.Option("--list", help="Number by this list.")] = None,
     masthead: Annotated[
         MastheadOption, typer.Option(help="Let the listed items weigh (prior) or not (ignore).")
     ] = MastheadOption.prior,
     paragraphs: Annotated[bool, typer.Option("--paragraphs", help="Every non-empty line is one paragraph.")] = False,
-    out: Annotated[Optional[Path], typer.Option(help="Write to this file, whole or not at all.")] = None,  # noqa: UP045
+    out: Annotated[Path | None, typer.Option(help="Write to this file, whole or not at all.")] = None,
 ) -> None:
     """Predict the agenda items of documents, paragraph by paragraph."""
     from pipeline.predict import Options
