@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from pipeline.lookup import HashTable
 from pipeline.params import FeatureParams
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 BOUNDARY = " "  # stands where white space was left between tokens: no run of characters crosses it
 _BITS = 21  # of a code point; three fit into one 64-bit key
 _MASK = (1 << _BITS) - 1
+_MANY = 10_000  # look-ups at once from which a hash table is worth the time that it takes to be made
 
 
 def spaced(tokens: Iterable[Token]) -> Iterator[str]:
@@ -32,6 +35,14 @@ def spaced(tokens: Iterable[Token]) -> Iterator[str]:
             yield BOUNDARY
         yield token.text
         end = token.end
+
+
+class _Numbers(dict[str, int]):
+    """Gives each new token the next number, without a call in Python for those it knows."""
+
+    def __missing__(self, token: str) -> int:
+        self[token] = number = len(self)
+        return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +59,11 @@ class TokenTable:
     @classmethod
     def from_tokens(cls, rows: Iterable[Iterable[str]]) -> TokenTable:
         """Number the tokens of each row in the order in which they first occur."""
-        number: dict[str, int] = {}
+        number = _Numbers()
         ids: list[int] = []
         offsets = [0]
         for row in rows:
-            ids.extend([number.setdefault(token, len(number)) for token in row])
+            ids += map(number.__getitem__, row)
             offsets.append(len(ids))
         return cls(list(number), np.array(ids, np.int32), np.array(offsets, np.int64))
 
@@ -239,11 +250,18 @@ class TfidfVectorizer:
 
     def run_columns(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the column of every run, -1 where it is no term."""
-        runs = self.vocabulary.runs
+        runs, split = self.vocabulary.runs, len(self.vocabulary.words)
+        if len(keys) > _MANY:
+            place = self._hashed_runs.find(keys)
+            return np.where(place >= 0, place + split, -1)
         if not len(runs):
             return np.full(len(keys), -1, np.int64)
         place = np.minimum(np.searchsorted(runs, keys), len(runs) - 1)
-        return np.where(runs[place] == keys, place + len(self.vocabulary.words), -1)
+        return np.where(runs[place] == keys, place + split, -1)
+
+    @cached_property
+    def _hashed_runs(self) -> HashTable:
+        return HashTable(self.vocabulary.runs)
 
     def _word_counts(self, table: TokenTable) -> sparse.csr_array:
         columns = self.word_columns(table)
@@ -251,14 +269,16 @@ class TfidfVectorizer:
         return _counts(table.rows()[known], columns[known], (len(table), len(self.vocabulary.words)))
 
     def _run_counts(self, table: TokenTable) -> sparse.csr_array:
-        split = len(self.vocabulary.words)
-        rows, columns = [], []
-        for size in range(1, self.params.characters + 1):
-            row, key = character_runs(table, size)
-            column = self.run_columns(key)
-            rows.append(row[column >= 0])
-            columns.append(column[column >= 0] - split)
-        return _counts(np.concatenate(rows), np.concatenate(columns), (len(table), len(self.vocabulary.runs)))
+        split, longest = len(self.vocabulary.words), self.params.characters
+        stream, owner = characters(table)
+        rows = table.rows()[owner]
+        # The runs that begin at one place stand side by side: rows stay in order, and nothing need be sorted for that.
+        columns = np.full((len(stream), longest), -1, np.int32)
+        for size in range(1, longest + 1):
+            starts, keys = runs_in(stream, rows, size)
+            columns[starts, size - 1] = self.run_columns(keys) - split
+        known = columns >= 0
+        return _counts(np.repeat(rows, known.sum(axis=1)), columns[known], (len(table), len(self.vocabulary.runs)))
 
     def _weighted(self, counts: sparse.csr_array, idf: NDArray[np.float32], weight: float) -> sparse.csr_array:
         data = 1 + np.log(counts.data) if self.params.sublinear else counts.data
@@ -270,13 +290,14 @@ class TfidfVectorizer:
         return sparse.csr_array((data, counts.indices, counts.indptr), shape=counts.shape)
 
 
-def _counts(rows: NDArray[np.int64], columns: NDArray[np.int64], shape: tuple[int, int]) -> sparse.csr_array:
-    """Return how often each (row, column) stands, columns in order within a row."""
-    if not len(rows):
-        return sparse.csr_array(shape, dtype=np.float64)
-    keys, counts = np.unique(rows * shape[1] + columns, return_counts=True)
-    indptr = np.searchsorted(keys, np.arange(shape[0] + 1, dtype=np.int64) * shape[1])
-    return sparse.csr_array((counts.astype(np.float64), keys % shape[1], indptr), shape=shape)
+def _counts(rows: NDArray[np.int64], columns: NDArray[Any], shape: tuple[int, int]) -> sparse.csr_array:
+    """Return how often each (row, column) stands, columns in order within a row; `rows` must be in order."""
+    indptr = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=shape[0]))])
+    # Indices of 32 bits, as scipy itself chooses them: half the memory to go through.
+    kind = np.int32 if len(rows) < 2**31 else np.int64
+    counts = sparse.csr_array((np.ones(len(rows)), columns.astype(kind), indptr.astype(kind)), shape=shape)
+    counts.sum_duplicates()
+    return counts
 
 
 def word_frequencies(table: TokenTable) -> tuple[list[str], NDArray[np.int64]]:

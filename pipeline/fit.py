@@ -15,7 +15,7 @@ from pipeline.corpus.predictions import write_predictions
 from pipeline.corpus.reading import read_all, read_shards, table_length
 from pipeline.corpus.rows import Rows
 from pipeline.evaluation.forms import degraded, masked
-from pipeline.features import TokenTable, spaced
+from pipeline.features import TokenTable
 from pipeline.model import TopicModel
 from pipeline.params import Params
 from pipeline.text import Tokenizer, normalize
@@ -152,4 +152,4 @@ def _info(parts: Iterator[Rows] | list[Rows]) -> dict[str, str | int]:
 
 
 def _cut(tokenizer: Tokenizer, texts: list[str]) -> TokenTable:
-    return TokenTable.from_tokens(spaced(tokenizer.tokens(normalize(text).text)) for text in texts)
+    return TokenTable.from_tokens(tokenizer.words(normalize(text).text) for text in texts)

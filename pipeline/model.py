@@ -32,7 +32,7 @@ from pipeline.text import Tokenizer, normalize
 SCHEMA = "agenda-model/1"
 _LARGEST_FILE = 4 << 30
 _LARGEST_HEADER = 100 << 20
-_BATCH = 2000
+_BATCH = 4000
 
 Floats = NDArray[np.float32]
 
@@ -92,7 +92,7 @@ class TopicModel:
 
     def tokens(self, texts: Iterable[str]) -> TokenTable:
         """Return the normalized texts' tokens."""
-        return TokenTable.from_tokens(spaced(self.tokenizer.tokens(normalize(text).text)) for text in texts)
+        return TokenTable.from_tokens(self.tokenizer.words(normalize(text).text) for text in texts)
 
     def scores(self, tokens: TokenTable) -> Floats:
         """Return the calibrated score of every topic, shape (paragraphs, topics), each between 0 and 1."""
@@ -102,8 +102,12 @@ class TopicModel:
 
     def score_texts(self, texts: Sequence[str]) -> Iterator[Floats]:
         """Yield the calibrated scores of each text, in batches of bounded size."""
+        for scores in self._batches(texts):
+            yield from scores
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[Floats]:
         for start in range(0, len(texts), _BATCH):
-            yield from self.scores(self.tokens(texts[start : start + _BATCH]))
+            yield self.scores(self.tokens(texts[start : start + _BATCH]))
 
     def rank(self, texts: Sequence[str], k: int) -> list[list[tuple[str, float]]]:
         """Return the `k` best topics of each text with their calibrated scores, best first.
@@ -115,7 +119,18 @@ class TopicModel:
         k
             How many topics to return for each text; always that many, unless the model has fewer.
         """
-        return [self._best(row, k) for row in self.score_texts(texts)]
+        return [row for scores in self._batches(texts) for row in self._rank_batch(scores, min(k, len(self.topics)))]
+
+    def _rank_batch(self, scores: Floats, k: int) -> Iterator[list[tuple[str, float]]]:
+        # A few times the greatest of what is left, and the first of equals, is faster than to sort all topics.
+        rows, left = np.arange(len(scores)), scores.copy()
+        best = np.empty((len(scores), k), np.int64)
+        for place in range(k):
+            best[:, place] = left.argmax(axis=1)
+            left[rows, best[:, place]] = -1
+        found = np.take_along_axis(scores, best, axis=1).tolist()
+        for columns, values in zip(best.tolist(), found, strict=True):
+            yield list(zip([self.topics[column] for column in columns], values, strict=True))
 
     def decide(self, texts: Sequence[str]) -> list[list[str]]:
         """Return the topics of each text whose score reaches the topic's threshold, best first; often one, or none."""

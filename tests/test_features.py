@@ -8,6 +8,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer as Reference
 
 from pipeline.features import BOUNDARY, Background, TfidfVectorizer, TokenTable, run_key, run_text, spaced
+from pipeline.lookup import HashTable
 from pipeline.params import FeatureParams
 from pipeline.text import Token
 
@@ -101,3 +102,19 @@ def test_any_tokens_give_rows_of_length_one_or_nothing(rows: list[list[str]]) ->
     assert matrix.shape == (len(rows), len(fitted.vocabulary))
     lengths = np.sqrt(matrix.multiply(matrix).sum(axis=1))
     assert all(length == pytest.approx(1, abs=1e-5) or length == 0 for length in lengths)
+
+
+def test_hash_table_finds_what_it_holds_and_nothing_else() -> None:
+    keys = np.unique(np.random.default_rng(1).integers(0, 1 << 62, 5000))
+    table = HashTable(keys[::2])
+    assert table.find(keys[::2]).tolist() == list(range(len(keys[::2])))
+    assert set(table.find(keys[1::2]).tolist()) == {-1}
+    assert HashTable(keys[:0]).find(keys[:3]).tolist() == [-1, -1, -1]
+
+
+def test_many_runs_are_looked_up_like_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = TokenTable.from_tokens(ROWS)
+    vectorizer = TfidfVectorizer.fit(table.take(np.array([0, 3])), FeatureParams())
+    few = vectorizer.transform(table)
+    monkeypatch.setattr("pipeline.features._MANY", 0)
+    assert (few != vectorizer.transform(table)).nnz == 0

@@ -29,6 +29,7 @@ FLOORS = {
     "evaluation": 1,
     "params": 0.5,
     "shards": 0.7,
+    "lookup": 0.5,
     "storage": 0.5,
     "parallel": 0.6,
     "errors": 0,

@@ -14,6 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
+from pipeline.features import spaced
 from pipeline.text import Token, Tokenizer, normalize
 from pipeline.text import engine as engines
 
@@ -231,3 +232,12 @@ def test_terms_line_without_a_frequency_over_zero() -> None:
 def test_unknown_engine() -> None:
     with pytest.raises(InputError, match="'thulac' is not known"):
         Tokenizer("thulac")  # type: ignore[arg-type]
+
+
+SPACED = Tokenizer("rjieba", ["大陆架界限委员会"])
+
+
+@given(st.text(st.sampled_from("裁军核武器 \u3000\t\n\xa0，。《》/A1.-\u200b\u0308")) | st.text())
+def test_words_are_the_tokens_with_a_boundary_where_white_space_parts_them(text: str) -> None:
+    normalized = normalize(text).text
+    assert list(SPACED.words(normalized)) == list(spaced(SPACED.tokens(normalized)))

@@ -13,7 +13,7 @@ from pipeline.errors import InputError
 from pipeline.params import Params, TrainParams
 from pipeline.training import deal_folds, fit_decision
 from pipeline.training.decide import best_threshold
-from pipeline.training.learners import fit_weights
+from pipeline.training.learners import fit_weights, learner
 from pipeline.training.weak import resolve
 
 LEARNERS = ["svm", "ridge", "logistic", "bayes", "centroid", "average"]
@@ -79,11 +79,13 @@ def test_weak_labels_are_resolved_to_the_right_topic() -> None:
     candidates = Y.copy()
     candidates[30:] |= np.roll(Y[30:], 1, axis=1)
 
-    def score(known: sparse.csr_array, labels: np.ndarray, unknown: sparse.csr_array) -> np.ndarray:
-        weights, bias = fit_weights(known, labels, TrainParams())
-        return np.asarray(unknown @ weights + bias)
+    fit_rows = learner(X, TrainParams())
 
-    resolved = resolve(X, candidates, weak, score, 3)
+    def score(known: np.ndarray, labels: np.ndarray, unknown: np.ndarray) -> np.ndarray:
+        weights, bias = fit_rows(known, labels)
+        return np.asarray(X[unknown] @ weights + bias)
+
+    resolved = resolve(candidates, weak, score, 3)
     assert (resolved[30:] == Y[30:]).all(axis=1).mean() > 0.9
     assert not (resolved & ~candidates).any()
     assert resolved.any(axis=1).all()
@@ -100,6 +102,16 @@ def test_thresholds_keep_false_alarms_down() -> None:
         decision = fit_decision(scores, labels, 1.0, allowed)
         shares.append(float((decision.calibrated(scores[300:]) >= decision.threshold).any(axis=1).mean()))
     assert shares[1] <= 0.11 < shares[0]
+
+
+@pytest.mark.parametrize("name", ["ridge", "bayes"])
+def test_rows_of_a_matrix_are_learned_like_a_matrix_of_their_own(name: str) -> None:
+    X, Y = blobs()
+    params = replace(TrainParams(), learner=name)  # type: ignore[arg-type]
+    fit_rows = learner(X, params)
+    for rows in (np.arange(30), np.arange(30), np.arange(60)):
+        for found, expected in zip(fit_rows(rows, Y[rows]), fit_weights(X[rows], Y[rows], params), strict=True):
+            assert np.allclose(found, expected, rtol=0, atol=1e-5)
 
 
 def test_threshold_parts_where_f1_is_best() -> None:

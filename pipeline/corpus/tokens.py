@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.corpus.table import read_shard, shard_paths, write_table
-from pipeline.features import TokenTable, spaced
+from pipeline.features import TokenTable
 from pipeline.params import Engine
 from pipeline.shards import Found, Task, code_version, run_tasks
 from pipeline.storage import sha256_file
@@ -34,9 +34,7 @@ def _tokenize_shard(work: tuple[Path, Tokenizer], folder: Path, name: str) -> tu
     paragraphs, tokenizer = work
     table = read_shard(paragraphs, ["kind", "text"])
     rows = zip(table["kind"].to_pylist(), table["text"].to_pylist(), strict=True)
-    cut = TokenTable.from_tokens(
-        spaced(tokenizer.tokens(normalize(text).text)) if kind == "body" else () for kind, text in rows
-    )
+    cut = TokenTable.from_tokens(tokenizer.words(normalize(text).text) if kind == "body" else () for kind, text in rows)
     shard = folder / f"{name}.parquet"
     write_table(_words_path(shard), pa.table({"word": pa.array(cut.words, pa.string())}, schema=_WORDS))
     ids = pa.ListArray.from_arrays(pa.array(cut.offsets.astype(np.int32)), pa.array(cut.ids))

@@ -72,6 +72,10 @@ class Tokenizer:
             token for token in map(Token._make, zip(words, [0, *ends], ends, strict=False)) if not token[0].isspace()
         ]
 
+    def words(self, text: str) -> Sequence[str]:
+        """Return the words of normalized text alone, each space that is left in it as a word of its own."""
+        return self._words(text)
+
     def tokenize_texts(self, texts: Iterable[str]) -> list[str]:
         """Return each text as one string: its tokens joined by a space, by two where white space parted them."""
         return [" ".join(["" if word.isspace() else word for word in self._words(text.strip())]) for text in texts]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.features import Background, TfidfVectorizer, TokenTable, spaced
-from pipeline.params import Params
+from pipeline.features import Background, TfidfVectorizer, TokenTable
+from pipeline.params import Engine, Params
 from pipeline.text import Tokenizer, normalize
 
 _HALF_KNOWN = 2  # paragraphs from which a topic's own text counts as much as its title
@@ -58,10 +59,16 @@ class Examples:
         )
 
 
+@lru_cache(maxsize=2)
+def _tokenizer(engine: Engine, terms: tuple[str, ...]) -> Tokenizer:
+    """Return one tokenizer for all cuts: thousands of terms take longer to load than a few titles to cut."""
+    return Tokenizer(engine, terms)
+
+
 def cut(texts: Sequence[str], params: Params, lexicon: Lexicon) -> TokenTable:
     """Return the tokens of texts, cut as `params` say."""
-    tokenizer = Tokenizer(params.tokenize.engine, lexicon.terms if params.tokenize.terms else ())
-    return TokenTable.from_tokens(spaced(tokenizer.tokens(normalize(text).text)) for text in texts)
+    tokenizer = _tokenizer(params.tokenize.engine, lexicon.terms if params.tokenize.terms else ())
+    return TokenTable.from_tokens(tokenizer.words(normalize(text).text) for text in texts)
 
 
 def title_examples(topics: tuple[str, ...], params: Params, lexicon: Lexicon) -> Examples:

@@ -10,11 +10,14 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy import sparse
 
-from pipeline.params import Learner, TrainParams
+from pipeline.params import Learner as LearnerName
+from pipeline.params import TrainParams
 from pipeline.training.conjugate import conjugate_gradients
 
 Weights = tuple[NDArray[np.float64], NDArray[np.float64]]
+Learner = Callable[[NDArray[np.int64], NDArray[np.bool_]], Weights]
 
+_COMMON = 30  # a term that one row in so many has is common
 _LARGEST_KERNEL = 8_000  # rows; its factorization takes time with their third power
 
 
@@ -24,6 +27,16 @@ def fit_weights(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) 
         parts = [_on_one_scale(X, _LEARNERS[name](X, Y, params)) for name in ("svm", "ridge", "bayes")]
         return np.mean([weights for weights, _ in parts], axis=0), np.mean([bias for _, bias in parts], axis=0)
     return _LEARNERS[params.learner](X, Y, params)
+
+
+def learner(X: sparse.csr_array, params: TrainParams) -> Learner:
+    """Return what learns from some rows of `X` and their labels, again and again.
+
+    Labels change between two calls more often than rows: what depends on rows alone is worked out once.
+    """
+    if params.learner == "ridge" and X.shape[0] <= _LARGEST_KERNEL:
+        return _Kernel(X, params.regularization).fit
+    return lambda rows, Y: fit_weights(X[rows], Y, params)
 
 
 def _on_one_scale(X: sparse.csr_array, fitted: Weights) -> Weights:
@@ -40,15 +53,46 @@ def _ridge(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) -> We
     """
     if X.shape[0] > _LARGEST_KERNEL:
         return _ridge_by_steps(X, Y, params)
-    from scipy.linalg import cho_factor, cho_solve
+    return _Kernel(X, params.regularization).fit(np.arange(X.shape[0]), Y)
+
+
+class _Kernel:
+    """Regularized least squares over rows of one matrix: the kernel once, a factorization for each choice of rows."""
+
+    def __init__(self, X: sparse.csr_array, regularization: float) -> None:
+        self._X = X
+        self._kernel = _products(X)
+        self._regularization = regularization
+        self._rows = np.zeros(0, np.int64)
+        self._factor: Any = None
+
+    def fit(self, rows: NDArray[np.int64], Y: NDArray[np.bool_]) -> Weights:
+        """Return weights and bias learned from `rows`."""
+        from scipy.linalg import cho_factor, cho_solve
+        from threadpoolctl import threadpool_limits
+
+        with threadpool_limits(1):  # several threads add up in another order each run
+            if self._factor is None or not np.array_equal(rows, self._rows):
+                self._factor = None  # the old one makes room
+                kernel = self._kernel[np.ix_(rows, rows)].astype(np.float64) + 1.0  # the added 1 is the bias
+                kernel[np.diag_indices_from(kernel)] += self._regularization
+                self._factor, self._rows = cho_factor(kernel, lower=True, overwrite_a=True), rows
+            dual = cho_solve(self._factor, np.where(Y, 1.0, -1.0))
+            return self._X[rows].T @ dual, dual.sum(axis=0)
+
+
+def _products(X: sparse.csr_array) -> NDArray[np.float32]:
+    """Return X @ X.T, dense: terms that many rows have are multiplied as a dense matrix, three times as fast."""
     from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(1):  # several threads add up in another order each run
-        target = np.where(Y, 1.0, -1.0)
-        kernel = (X @ X.T).toarray().astype(np.float64) + 1.0  # the added 1 is the bias as a constant feature
-        kernel[np.diag_indices_from(kernel)] += params.regularization
-        dual = cho_solve(cho_factor(kernel, lower=True, overwrite_a=True), target)
-        return X.T @ dual, dual.sum(axis=0)
+    common = np.bincount(X.indices, minlength=X.shape[1]) * _COMMON >= X.shape[0]
+    dense = X[:, np.flatnonzero(common)].toarray()
+    with threadpool_limits(1):
+        kernel: NDArray[np.float32] = dense @ dense.T
+    rare = X[:, np.flatnonzero(~common)]
+    shared = rare @ rare.T
+    kernel[np.repeat(np.arange(X.shape[0]), np.diff(shared.indptr)), shared.indices] += shared.data
+    return kernel
 
 
 def _ridge_by_steps(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) -> Weights:
@@ -115,7 +159,7 @@ def _logistic(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) ->
     return _one_by_one(_logistic_topic, X, Y, params)
 
 
-_LEARNERS: dict[Learner, Callable[[sparse.csr_array, NDArray[np.bool_], TrainParams], Weights]] = {
+_LEARNERS: dict[LearnerName, Callable[[sparse.csr_array, NDArray[np.bool_], TrainParams], Weights]] = {
     "svm": _svm,
     "ridge": _ridge,
     "logistic": _logistic,

@@ -17,7 +17,7 @@ from pipeline.params import Params
 from pipeline.training.decide import fit_decision
 from pipeline.training.examples import Examples, Lexicon, cut, title_channel, title_examples
 from pipeline.training.folds import deal_folds
-from pipeline.training.learners import fit_weights
+from pipeline.training.learners import learner
 from pipeline.training.weak import resolve
 
 _INNER_FOLDS = 3
@@ -52,12 +52,14 @@ def learn(examples: Examples, params: Params, lexicon: Lexicon) -> Learned:
         raise InputError("training text: not one word in it; give Chinese (or other) text with letters")
     X = vectorizer.transform(tokens)
 
-    def score(known: Any, given: NDArray[np.bool_], unknown: Any) -> NDArray[np.float64]:
-        weights, bias = fit_weights(known, given, params.train)
-        return np.asarray(unknown @ weights + bias)
+    fit_rows = learner(X, params.train)
 
-    labels = resolve(X, labels, weak, score, params.train.weak_rounds)
-    weights, bias = fit_weights(X, labels, params.train)
+    def score(known: NDArray[np.int64], given: NDArray[np.bool_], unknown: NDArray[np.int64]) -> NDArray[np.float64]:
+        weights, bias = fit_rows(known, given)
+        return np.asarray(X[unknown] @ weights + bias)
+
+    labels = resolve(labels, weak, score, params.train.weak_rounds)
+    weights, bias = fit_rows(np.arange(len(labels)), labels)
     counts = labels[: len(examples)].sum(axis=0)
     weights = weights + title_channel(vectorizer, examples.topics, counts, params, lexicon)
     return Learned(vectorizer, weights, bias, counts, len(examples))

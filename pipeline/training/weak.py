@@ -6,17 +6,14 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-Scorer = Callable[[sparse.csr_array, NDArray[np.bool_], sparse.csr_array], NDArray[np.float64]]
+Scorer = Callable[[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]], NDArray[np.float64]]
 
 # A second listed topic is kept where it scores this close to the best, as a share of the spread of all scores.
 _NEAR = 0.25
 
 
-def resolve(
-    X: sparse.csr_array, candidates: NDArray[np.bool_], weak: NDArray[np.bool_], score: Scorer, rounds: int
-) -> NDArray[np.bool_]:
+def resolve(candidates: NDArray[np.bool_], weak: NDArray[np.bool_], score: Scorer, rounds: int) -> NDArray[np.bool_]:
     """Return labels in which every weakly labelled paragraph has only the listed topics it speaks to.
 
     Self-training restricted to the listed topics, as in the iterated classification of multiple-instance learning
@@ -25,14 +22,12 @@ def resolve(
 
     Parameters
     ----------
-    X
-        All paragraphs' features.
     candidates
-        What their mastheads list, shape (paragraphs, topics).
+        What the paragraphs' mastheads list, shape (paragraphs, topics).
     weak
         Which paragraphs have several candidates of which only some hold.
     score
-        Learns from (features, labels) and scores other features: shape (paragraphs, topics).
+        Learns from (paragraphs, their labels) and scores other paragraphs: shape (paragraphs, topics).
     rounds
         How often to assign at most; it ends early when nothing changes.
     """
@@ -46,7 +41,7 @@ def resolve(
     first = np.concatenate([sure, doubtful[candidates[doubtful][:, orphan].any(axis=1)]])
     learned = np.sort(first)
     for _ in range(rounds):
-        scores = score(X[learned], labels[learned], X[doubtful])
+        scores = score(learned, labels[learned], doubtful)
         allowed = np.where(candidates[doubtful], scores, -np.inf)
         best = allowed.max(axis=1, keepdims=True)
         chosen = allowed >= best - _NEAR * scores.std()
