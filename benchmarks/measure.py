@@ -92,8 +92,9 @@ def run(
 ) -> Ended:
     """Run a command to its end; one that fails raises with what it said.
 
-    With `sample`, the memory of the whole tree of its processes is looked at twenty times a second (shared pages are
-    shared out among them), which costs a little of the time that is measured. `output` is where a long answer goes.
+    With `sample`, the whole tree of its processes is looked at twenty times a second: their memory (shared pages are
+    shared out among them), and their seconds of processor, which nobody hands on for those that are not waited for.
+    That costs a little of the time that is measured. `output` is where a long answer goes.
     """
     # The code of this checkout, not that of another one that happens to be installed.
     code = cwd if (cwd / "pipeline").is_dir() else ROOT
@@ -109,11 +110,15 @@ def run(
         _, status, used = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
-        peak = sampler.stop() if sampler else 0
+        cpu = used.ru_utime + used.ru_stime
+        peak = 0
+        if sampler:
+            peak, seen = sampler.stop()
+            cpu = max(cpu, seen)
         said, complaint = ("" if output else _read(out)), _read(errors)
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)}: exit code {process.returncode}\n{said[-2000:]}\n{complaint[-2000:]}")
-    return Ended(seconds, used.ru_utime + used.ru_stime, peak, said, complaint)
+    return Ended(seconds, cpu, peak, said, complaint)
 
 
 def _read(file: IO[bytes]) -> str:
@@ -125,18 +130,22 @@ class _Sampler:
     def __init__(self, pid: int) -> None:
         self._pid = pid
         self._peak = 0
+        self._cpu: dict[int, float] = {}  # of each process when it was last seen
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
     def _watch(self) -> None:
         while not self._done.wait(0.05):
-            self._peak = max(self._peak, sum(map(_own_share, _tree(self._pid))))
+            tree = list(_tree(self._pid))
+            self._peak = max(self._peak, sum(map(_own_share, tree)))
+            for pid in tree:
+                self._cpu[pid] = max(self._cpu.get(pid, 0.0), _own_seconds(pid))
 
-    def stop(self) -> int:
+    def stop(self) -> tuple[int, float]:
         self._done.set()
         self._thread.join()
-        return self._peak
+        return self._peak, sum(self._cpu.values())
 
 
 def _tree(pid: int) -> Iterable[int]:
@@ -151,6 +160,14 @@ def _own_share(pid: int) -> int:
     with suppress(OSError):
         return _kilobytes(Path(f"/proc/{pid}/smaps_rollup").read_text(), "Pss")
     return 0
+
+
+def _own_seconds(pid: int) -> float:
+    with suppress(OSError):
+        # The name, in brackets, may hold anything; user and system time are the 12th and 13th field after it.
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 def peak_memory() -> int:

@@ -64,7 +64,7 @@ class TrainingSide:
 
         `judged` is another form of the examples' text; `keep` chooses what of the training side is learned from.
         """
-        scores = np.zeros(examples.candidates.shape)
+        scores = np.zeros((len(examples), len(self.topics) + 1))
         for fold in np.unique(self.folds):
             held = np.flatnonzero(self.folds == fold)
             learned = learn(examples.take(keep(np.flatnonzero(self.folds != fold))), params, self.lexicon)
@@ -75,7 +75,7 @@ class TrainingSide:
             held = self.folds == fold
             decision = fit_decision(scores[~held], truth[~held], params.train.beta, params.train.false_alarms)
             decided[held] = decision.calibrated(scores[held]) >= decision.threshold
-        return Outcome(scores, decided, truth, self.rows.doc_id[self.index], self.topics)
+        return Outcome(scores[:, :-1], decided, truth, self.rows.doc_id[self.index], self.topics)
 
 
 def changed(params: Params, change: dict[str, Any]) -> Params:

@@ -47,7 +47,7 @@ def _judge(side: TrainingSide, params: Params, examples: Examples) -> Outcome:
         scores.append(learned.scores(examples.tokens.take(index)))
         judged.append(index)
     index = np.concatenate(judged)
-    truth, ranked = examples.candidates[index], np.vstack(scores)
+    truth, ranked = examples.candidates[index], np.vstack(scores)[:, :-1]
     return Outcome(ranked, np.zeros(truth.shape, bool), truth, side.rows.doc_id[side.index[index]], side.topics)
 
 

@@ -22,7 +22,7 @@ def check_document(text: str, model: TopicModel) -> Check:
     """Compare a document's masthead with what its paragraphs say; the masthead itself gives no hint to the model."""
     prediction = predict_document(text, model, Options(masthead="ignore"))
     listed = prediction.labels.topics
-    found = {entry.topic for entry, _ in prediction.items}
+    found = {entry.topic for paragraph in prediction.paragraphs for entry in paragraph.items}
     return Check(
         prediction,
         supported=tuple(topic for topic in listed if topic in found),

@@ -98,17 +98,6 @@ def counts_as_term(word: str) -> bool:
     return any(character.isalpha() for character in word)
 
 
-def character_runs(table: TokenTable, size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the row and the key of every run of `size` letters or Chinese characters within a row.
-
-    A key packs the run's code points into 64 bits; runs cross neither punctuation, numbers nor white space.
-    """
-    stream, owner = characters(table)
-    rows = table.rows()[owner]
-    starts, keys = runs_in(stream, rows, size)
-    return rows[starts], keys
-
-
 def characters(table: TokenTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the code point of every character of all tokens, 0 for what is no letter, and the token it stands in."""
     text = "".join(table.words)
@@ -125,7 +114,10 @@ def characters(table: TokenTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]
 def runs_in(
     stream: NDArray[np.int64], rows: NDArray[np.int64], size: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return where each run of `size` letters within one row begins in `stream`, and its key."""
+    """Return where each run of `size` letters within one row begins in `stream`, and its key.
+
+    A key packs the run's code points into 64 bits; runs cross neither punctuation, numbers nor white space.
+    """
     keys = np.zeros(max(0, len(stream) - size + 1), np.int64)
     valid = np.ones(len(keys), bool)
     for shift in range(size):
@@ -159,6 +151,17 @@ class Background:
     paragraphs: int
     words: Mapping[str, int]
     runs: Mapping[str, int]
+
+    def of_runs(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return in how many paragraphs each run stands, 0 for those that are not known."""
+        table, counts = self._runs
+        place = table.find(keys)
+        return np.where(place >= 0, counts[place], 0)
+
+    @cached_property
+    def _runs(self) -> tuple[HashTable, NDArray[np.int64]]:
+        keys = np.array([run_key(run) for run in self.runs], np.int64)
+        return HashTable(keys), np.array([*self.runs.values(), 0], np.int64)
 
 
 @dataclass(frozen=True)
@@ -224,9 +227,8 @@ class TfidfVectorizer:
         df = np.concatenate([word_df, run_df]).astype(np.float64)
         if background is not None and params.background:
             paragraphs += params.background * background.paragraphs
-            known = [background.words.get(word, 0) for word in words]
-            known += [background.runs.get(run_text(int(key)), 0) for key in runs]
-            df += params.background * np.array(known, np.float64)
+            known = np.array([background.words.get(word, 0) for word in words], np.int64)
+            df += params.background * np.concatenate([known, background.of_runs(runs)])
         idf = np.log((1 + paragraphs) / (1 + df)) + 1
         return cls(params, Vocabulary(words, runs), idf.astype(np.float32))
 
@@ -302,26 +304,30 @@ def _counts(rows: NDArray[np.int64], columns: NDArray[Any], shape: tuple[int, in
 
 def word_frequencies(table: TokenTable) -> tuple[list[str], NDArray[np.int64]]:
     """Return the words that count as terms, in order, and in how many rows each stands."""
-    keys = np.unique(table.rows() * max(1, len(table.words)) + table.ids)
-    df = np.bincount(keys % max(1, len(table.words)), minlength=len(table.words))
+    df = _row_frequencies(table.rows(), table.ids, (len(table), len(table.words)))
     order = sorted((word, index) for index, word in enumerate(table.words) if df[index] and counts_as_term(word))
     return [word for word, _ in order], np.array([df[index] for _, index in order], np.int64)
 
 
 def run_frequencies(table: TokenTable, longest: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the keys of all runs of up to `longest` characters, in order, and in how many rows each stands."""
+    stream, owner = characters(table)
+    rows = table.rows()[owner]
     keys, counts = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for size in range(1, longest + 1):
-        row, key = character_runs(table, size)
-        order = np.lexsort((row, key))
-        row, key = row[order], key[order]
-        new = np.ones(len(key), bool)
-        new[1:] = (key[1:] != key[:-1]) | (row[1:] != row[:-1])
-        distinct, count = np.unique(key[new], return_counts=True)
+        starts, key = runs_in(stream, rows, size)
+        ordered = np.sort(key)
+        distinct = ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
+        place = HashTable(distinct).find(key)
         keys.append(distinct)
-        counts.append(count)
+        counts.append(_row_frequencies(rows[starts], place, (len(table), len(distinct))))
     # Keys of longer runs are greater, so the whole is in order.
     return np.concatenate(keys), np.concatenate(counts)
+
+
+def _row_frequencies(rows: NDArray[np.int64], columns: NDArray[Any], shape: tuple[int, int]) -> NDArray[np.int64]:
+    """Return in how many rows each column stands; `rows` must be in order."""
+    return np.bincount(_counts(rows, columns, shape).indices, minlength=shape[1])
 
 
 def _kept(df: NDArray[np.int64], params: FeatureParams) -> NDArray[np.int64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import blake2b, sha256
 from pathlib import Path
 
@@ -14,15 +14,19 @@ from pipeline.agenda import Agenda
 from pipeline.corpus.predictions import write_predictions
 from pipeline.corpus.reading import read_all, read_shards, table_length
 from pipeline.corpus.rows import Rows
+from pipeline.corpus.table import shard_paths
 from pipeline.evaluation.forms import degraded, masked
 from pipeline.features import TokenTable
 from pipeline.model import TopicModel
 from pipeline.params import Params
+from pipeline.shards import code_version
+from pipeline.storage import sha256_file, sha256_json
 from pipeline.text import Tokenizer, normalize
 from pipeline.training import (
     CrossValidated,
     Examples,
     Lexicon,
+    Workspace,
     build_model,
     cross_validate,
     learn,
@@ -57,6 +61,13 @@ class Corpus:
     def examples(self, rows: Rows, tokens: TokenTable) -> Examples:
         """Return rows as examples."""
         return Examples(self.topics, tokens, rows.labels(self.topics), rows.weak, rows.group)
+
+    def hash(self) -> str:
+        """Return a hash of everything that a run follows from, its own code included."""
+        known = {**asdict(self.lexicon), "stopwords": sorted(self.lexicon.stopwords)}
+        shards = [sha256_file(path) for path in [*shard_paths(self.paragraphs), *shard_paths(self.tokens)]]
+        code = code_version("corpus", "features.py", "fit.py", "training")
+        return sha256_json([code, asdict(self.params), known, self.agenda.to_dict(), dict(self.fold_of), shards])
 
     def forms(self, rows: Rows, tokens: TokenTable) -> dict[str, TokenTable]:
         """Return the tokens of rows in every form that they are judged in."""
@@ -106,9 +117,12 @@ def _fit_in_passes(corpus: Corpus, predictions: Path) -> TopicModel:
     held, held_tokens = _sample(corpus, _JUDGED, lambda rows: rows.judged)
     deciding = corpus.examples(*_sample(corpus, _DECIDING, lambda rows: rows.trainable))
     forms = corpus.forms(held, held_tokens)
-    validated = validate_in_passes(learning, deciding, forms, _JUDGED, corpus.params, corpus.lexicon)
+    params, lexicon = corpus.params, corpus.lexicon
+    work = Workspace(predictions.parent / "learning", corpus.hash())
+    validated = validate_in_passes(learning, deciding, forms, _JUDGED, params, lexicon, work.part("judged"))
     _write(predictions, corpus, held, validated)
-    learned = learn_in_passes(everything, corpus.topics, corpus.params, corpus.lexicon)
+    learned = learn_in_passes(everything, corpus.topics, params, lexicon, work.part("everything"))
+    work.remove()
     info = _info(rows for rows, _ in shards(lambda fold: fold >= 0))
     return build_model(corpus.topics, learned, validated.decision, corpus.params, corpus.lexicon, corpus.agenda, info)
 

@@ -15,16 +15,8 @@ from numpy.typing import NDArray
 
 from pipeline.agenda import Agenda
 from pipeline.errors import InputError
-from pipeline.features import (
-    BOUNDARY,
-    TfidfVectorizer,
-    TokenTable,
-    Vocabulary,
-    characters,
-    counts_as_term,
-    runs_in,
-    spaced,
-)
+from pipeline.evidence import share_out
+from pipeline.features import TfidfVectorizer, TokenTable, Vocabulary, counts_as_term
 from pipeline.params import FeatureParams, TokenizeParams
 from pipeline.storage import atomic_write_bytes
 from pipeline.text import Tokenizer, normalize
@@ -51,19 +43,24 @@ class Evidence(NamedTuple):
 class Decision:
     """How scores become probabilities and probabilities decisions.
 
-    The calibrated score is 1 / (1 + exp(-(slope * score + lead * (score - best other) + offset))): Platt's sigmoid
-    (1999) with a second term, for a score that others rival is less sure than one that stands alone. It never
-    changes the order of topics. A topic is given to a text whose calibrated score reaches its `threshold`.
-    `calibration` holds slope, lead and offset; `threshold` one number a topic.
+    The calibrated score is 1 / (1 + exp(-(slope * score + lead * (score - best other) + nothing * score of nothing +
+    offset))): Platt's sigmoid (1999) with two more terms, for a score that others rival is less sure than one that
+    stands alone, and so is one of a text that seems to speak to no item. It never changes the order of topics. A
+    topic is given to a text whose calibrated score reaches its `threshold`. `calibration` holds slope, lead, nothing
+    and offset; `threshold` one number a topic.
     """
 
     calibration: Floats
     threshold: Floats
 
     def calibrated(self, raw: NDArray[Any]) -> Floats:
-        """Return raw scores, shape (paragraphs, topics), as probabilities."""
-        slope, lead, offset = self.calibration.astype(np.float64)
-        logit = slope * raw + lead * leads(raw) + offset
+        """Return raw scores, shape (paragraphs, topics + 1), as probabilities of the topics.
+
+        The last column is the score of speaking to no item.
+        """
+        slope, lead, nothing, offset = self.calibration.astype(np.float64)
+        topics = raw[:, :-1]
+        logit = slope * topics + lead * leads(topics) + nothing * raw[:, -1:] + offset
         return np.asarray(1 / (1 + np.exp(-np.clip(logit, -60, 60))), np.float32)
 
 
@@ -71,7 +68,8 @@ class Decision:
 class TopicModel:
     """A trained model: what a text is turned into, the weights of each topic, and the thresholds.
 
-    `weights` has the shape (terms, topics), `bias` (topics,). `info` is what the model says of itself: the hash of
+    `weights` has the shape (terms, topics + 1), `bias` (topics + 1,): the last column is for speaking to no item.
+    `info` is what the model says of itself: the hash of
     the corpus it was trained on, how many paragraphs each topic had, the masthead's weight as a prior.
     """
 
@@ -91,8 +89,12 @@ class TopicModel:
         return Tokenizer(self.tokenize.engine, self.terms)
 
     def tokens(self, texts: Iterable[str]) -> TokenTable:
-        """Return the normalized texts' tokens."""
-        return TokenTable.from_tokens(self.tokenizer.words(normalize(text).text) for text in texts)
+        """Return the tokens of texts in any spelling."""
+        return self.cut(normalize(text).text for text in texts)
+
+    def cut(self, normalized: Iterable[str]) -> TokenTable:
+        """Return the tokens of normalized texts."""
+        return TokenTable.from_tokens(map(self.tokenizer.words, normalized))
 
     def scores(self, tokens: TokenTable) -> Floats:
         """Return the calibrated score of every topic, shape (paragraphs, topics), each between 0 and 1."""
@@ -157,51 +159,12 @@ class TopicModel:
         InputError
             The model does not know the topic.
         """
-        return self.explain_topics(text, [topic])[0]
-
-    def explain_topics(self, text: str, topics: Sequence[str]) -> list[list[Evidence]]:
-        """Return what `explain` returns, for several topics of one text."""
-        for topic in topics:
-            if topic not in self.topics:
-                raise InputError(f"topic {topic!r}: not in the model; `agenda items` lists its topics")
+        if topic not in self.topics:
+            raise InputError(f"topic {topic!r}: not in the model; `agenda items` lists its topics")
         normalized = normalize(text)
-        tokens = self.tokenizer.tokens(normalized.text)
-        table = TokenTable.from_tokens([spaced(tokens)])
-        real = np.array([word != BOUNDARY for word in table.words], bool)[table.ids]
-        columns = np.array([self.topics.index(topic) for topic in topics], np.int64)
-        places = [(normalized.offsets[token.start], normalized.offsets[token.end - 1] + 1) for token in tokens]
-        explained = []
-        for topic, gains in zip(topics, self._gains(table, columns).T, strict=True):
-            found = [
-                Evidence(topic, token.text, gain, *place)
-                for token, gain, place in zip(tokens, gains[real].tolist(), places, strict=True)
-                if gain
-            ]
-            explained.append(sorted(found, key=lambda evidence: (-evidence.weight, evidence.start)))
-        return explained
-
-    def _gains(self, table: TokenTable, topics: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return what each token of a table of one row adds to the topics' scores, shape (tokens, topics)."""
-        row = self.vectorizer.transform(table)
-        gains = np.zeros((len(table.ids), len(topics)))
-
-        def share_out(terms: NDArray[np.int64], owners: Sequence[NDArray[np.int64]]) -> None:
-            """Add each term's worth to its places, evenly; `owners` are the tokens that each place touches."""
-            distinct, inverse, counts = np.unique(terms, return_inverse=True, return_counts=True)
-            worth = row.data[np.searchsorted(row.indices, distinct)][:, None] * self.weights[distinct][:, topics]
-            part = (worth / counts[:, None])[inverse] / len(owners)
-            for owner in owners:
-                np.add.at(gains, owner, part)
-
-        words = self.vectorizer.word_columns(table)
-        share_out(words[words >= 0], [np.flatnonzero(words >= 0)])
-        stream, owner = characters(table)
-        for size in range(1, self.vectorizer.params.characters + 1):
-            starts, keys = runs_in(stream, np.zeros_like(stream), size)
-            runs = self.vectorizer.run_columns(keys)
-            starts = starts[runs >= 0]
-            share_out(runs[runs >= 0], [owner[starts + shift] for shift in range(size)])
-        return gains
+        tokens = self.cut([normalized.text])
+        shares = share_out(self.vectorizer, self.weights, tokens, [(0, self.topics.index(topic))])[0]
+        return [Evidence(topic, term, weight, *normalized.span(start, end)) for term, weight, start, end in shares]
 
     def familiarity(self, tokens: TokenTable) -> NDArray[np.float64]:
         """Return the share of each paragraph's words that the model has ever seen, 0 for one without words."""
@@ -318,8 +281,8 @@ def _model(header: dict[str, Any], tensors: dict[str, NDArray[Any]]) -> TopicMod
     words = _unpacked(tensors["vocabulary.words"], tensors["vocabulary.word_offsets"])
     runs = tensors["vocabulary.runs"]
     terms, topics = len(words) + len(runs), len(header["topics"])
-    shapes = {"weights": (terms, topics), "idf": (terms,), "bias": (topics,)}
-    shapes |= {"calibration": (3,), "threshold": (topics,)}
+    shapes = {"weights": (terms, topics + 1), "idf": (terms,), "bias": (topics + 1,)}
+    shapes |= {"calibration": (4,), "threshold": (topics,)}
     for name, shape in shapes.items():
         if tensors[name].shape != shape or tensors[name].dtype != np.float32:
             raise ValueError(f"{name} has shape {tensors[name].shape}, expected {shape} float32")

@@ -75,15 +75,15 @@ class TrainParams:
     """How topics are learned: see `pipeline.training`."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
-    learner: Learner = "ridge"
+    learner: Learner = "average"
     regularization: Positive = 1.0
     titles: bool = True
     key_terms: bool = True
-    title_channel: Annotated[float, Ge(0)] = 1.0
+    title_channel: Annotated[float, Ge(0)] = 8.0
     weak_rounds: Annotated[int, Ge(0)] = 3
-    beta: Positive = 0.8
+    beta: Positive = 1.0
     false_alarms: Annotated[float, Ge(0), Le(1)] = 0.15
-    masthead_prior: Annotated[float, Ge(0)] = 2.0
+    masthead_prior: Annotated[float, Ge(0)] = 1.0
     in_memory: Annotated[int, Ge(0)] = 10_000
     seed: int = 53
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from pipeline.agenda import Agenda, ListName, SessionNumber
+from pipeline.aggregate import document_topics
 from pipeline.document import Document, Masthead, Paragraph, parse_document, parse_lines
+from pipeline.evidence import share_out
+from pipeline.features import TokenTable
 from pipeline.labels import Labels, document_list, document_session, label_document
 from pipeline.model import Floats, TopicModel, shift_log_odds
+from pipeline.text import Normalized, normalize
 
 Abstained = Literal["short", "unknown-words", "below-threshold"]
 
@@ -27,13 +31,14 @@ class Options:
 
     `masthead` is "prior" (the items it lists weigh) or "ignore" (only session and list are used, for numbering);
     `session` and `list` number the answer instead of the document's own; with `paragraphs`, every non-empty line
-    is one paragraph and no masthead is looked for.
+    is one paragraph and no masthead is looked for; without `evidence`, no words are looked for.
     """
 
     masthead: Literal["prior", "ignore"] = "prior"
     session: SessionNumber | None = None
     list: ListName | None = None
     paragraphs: bool = False
+    evidence: bool = True
 
 
 class Numbering(NamedTuple):
@@ -79,7 +84,10 @@ class PredictedParagraph:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What a document speaks to; `items` pairs each item with the numbers of the paragraphs that carry it."""
+    """What a document speaks to; `items` pairs each item with the numbers of the paragraphs that carry it.
+
+    An item that only a paragraph or two of a document on something else seem to speak to stands with them alone.
+    """
 
     masthead: Masthead
     numbering: Numbering
@@ -129,18 +137,32 @@ def predict_document(text: str, model: TopicModel, options: Options | None = Non
     numbering = _numbering(document.masthead, agenda, options)
     namer = _Namer(agenda, numbering)
     body = [number for number, paragraph in enumerate(document.paragraphs) if paragraph.kind == "body"]
-    tokens = model.tokens([document.paragraphs[number].text for number in body])
+    normalized = [normalize(document.paragraphs[number].text) for number in body]
+    tokens = model.cut(text.text for text in normalized)
     scores = model.scores(tokens)
-    if options.masthead == "prior" and labels.topics and body:
-        scores = weigh_listed(scores, model, labels.topics)
-    rows = dict(zip(body, zip(scores, model.familiarity(tokens), strict=True), strict=True))
-    paragraphs = tuple(
-        _predict_paragraph(number, document, *rows[number], model, namer)
-        if number in rows
-        else PredictedParagraph(number, paragraph)
-        for number, paragraph in enumerate(document.paragraphs)
-    )
-    return Prediction(document.masthead, numbering, _document_items(paragraphs), paragraphs, labels)
+    listed = labels.topics if options.masthead == "prior" else ()
+    if listed and body:
+        scores = weigh_listed(scores, model, listed)
+    familiarity = model.familiarity(tokens)
+    decided = [
+        _decide(document.paragraphs[number].text, *row, model)
+        for number, row in zip(body, zip(scores, familiarity, strict=True), strict=True)
+    ]
+    words: Sequence[Sequence[Word]] = [()] * len(body)
+    if options.evidence:
+        words = _evidence(document, body, normalized, model, tokens, [columns for _, columns, _ in decided])
+    paragraphs = [PredictedParagraph(number, paragraph) for number, paragraph in enumerate(document.paragraphs)]
+    for row, (number, (ranked, columns, abstained)) in enumerate(zip(body, decided, strict=True)):
+        named = {column: namer.name(model.topics[column], scores[row, column]) for column in [*ranked, *columns]}
+        paragraphs[number] = PredictedParagraph(
+            number,
+            document.paragraphs[number],
+            tuple(named[column] for column in columns),
+            tuple(named[column] for column in ranked),
+            abstained,
+            tuple(words[row]),
+        )
+    return Prediction(document.masthead, numbering, _document_items(paragraphs, listed), tuple(paragraphs), labels)
 
 
 def weigh_listed(scores: Floats, model: TopicModel, listed: Sequence[str]) -> Floats:
@@ -180,19 +202,14 @@ class _Namer:
         return FoundItem(number, status, topic, known.zh if known else None, round(float(score), 4))
 
 
-def _predict_paragraph(
-    number: int, document: Document, scores: Floats, familiarity: float, model: TopicModel, namer: _Namer
-) -> PredictedParagraph:
-    paragraph = document.paragraphs[number]
+def _decide(
+    text: str, scores: Floats, familiarity: float, model: TopicModel
+) -> tuple[list[int], list[int], Abstained | None]:
+    """Return a paragraph's best-ranked topics, those it is given, and why if there are none; topics as columns."""
     order = np.argsort(-scores, kind="stable")
-    ranked = tuple(namer.name(model.topics[column], scores[column]) for column in order[:RANKED])
-    over = [column for column in order if scores[column] >= model.decision.threshold[column]]
-    abstained = _reason_to_abstain(paragraph.text, familiarity, bool(over))
-    if abstained:
-        return PredictedParagraph(number, paragraph, (), ranked, abstained)
-    items = tuple(namer.name(model.topics[column], scores[column]) for column in over)
-    evidence = tuple(_evidence(document, paragraph, [found.topic for found in items], model))
-    return PredictedParagraph(number, paragraph, items, ranked, None, evidence)
+    over = order[scores[order] >= model.decision.threshold[order]].tolist()
+    abstained = _reason_to_abstain(text, familiarity, bool(over))
+    return order[:RANKED].tolist(), [] if abstained else over, abstained
 
 
 def _reason_to_abstain(text: str, familiarity: float, decided: bool) -> Abstained | None:
@@ -203,13 +220,31 @@ def _reason_to_abstain(text: str, familiarity: float, decided: bool) -> Abstaine
     return None if decided else "below-threshold"
 
 
-def _evidence(document: Document, paragraph: Paragraph, topics: Sequence[str], model: TopicModel) -> Iterator[Word]:
-    places = source_offsets(document.text, paragraph)
-    for explained in model.explain_topics(paragraph.text, topics):
-        for word in explained[:_EVIDENCE]:
-            if word.weight > 0:
-                start, end = places[word.start], places[word.end - 1] + 1
-                yield Word(word.topic, word.term, round(word.weight, 4), start, end)
+def _evidence(
+    document: Document,
+    body: Sequence[int],
+    normalized: Sequence[Normalized],
+    model: TopicModel,
+    tokens: TokenTable,
+    given: Sequence[Sequence[int]],
+) -> list[list[Word]]:
+    """Return the words that speak for the topics given to each paragraph of the body."""
+    pairs = [(row, column) for row, columns in enumerate(given) for column in columns]
+    words: list[list[Word]] = [[] for _ in body]
+    places = [
+        source_offsets(document.text, document.paragraphs[number]) if columns else {}
+        for number, columns in zip(body, given, strict=True)
+    ]
+    shared = share_out(model.vectorizer, model.weights, tokens, pairs, _EVIDENCE)
+    for (row, column), shares in zip(pairs, shared, strict=True):
+        for share in shares:
+            if share.weight > 0:
+                start, end = normalized[row].span(share.start, share.end)
+                weight = round(share.weight, 4)
+                words[row].append(
+                    Word(model.topics[column], share.term, weight, places[row][start], places[row][end - 1] + 1)
+                )
+    return words
 
 
 def source_offsets(text: str, paragraph: Paragraph) -> dict[int, int]:
@@ -219,13 +254,25 @@ def source_offsets(text: str, paragraph: Paragraph) -> dict[int, int]:
     return dict(zip(own, inside, strict=True))
 
 
-def _document_items(paragraphs: Sequence[PredictedParagraph]) -> tuple[tuple[FoundItem, tuple[int, ...]], ...]:
-    best: dict[str, FoundItem] = {}
-    carriers: dict[str, list[int]] = {}
-    for entry in paragraphs:
+def _document_items(
+    paragraphs: Sequence[PredictedParagraph], listed: Sequence[str]
+) -> tuple[tuple[FoundItem, tuple[int, ...]], ...]:
+    """Return the items that hold for the whole document, surest first, each with the paragraphs that carry it.
+
+    A listed one holds if any paragraph carries it.
+    """
+    carried: dict[str, list[tuple[FoundItem, int]]] = {}
+    for row, entry in enumerate(paragraphs):
         for found in entry.items:
-            carriers.setdefault(found.topic, []).append(entry.paragraph_no)
-            if found.topic not in best or found.score > best[found.topic].score:
-                best[found.topic] = found
-    order = sorted(best.values(), key=lambda found: (-found.score, found.topic))
-    return tuple((found, tuple(carriers[found.topic])) for found in order)
+            carried.setdefault(found.topic, []).append((found, row))
+    scores = np.zeros((len(paragraphs), len(carried)))
+    for column, entries in enumerate(carried.values()):
+        for found, row in entries:
+            scores[row, column] = found.score
+    held = document_topics(scores, scores > 0, np.zeros(len(paragraphs), np.int64), 1)[0]
+    items = [
+        (max(entries, key=lambda entry: entry[0].score)[0], tuple(paragraphs[row].paragraph_no for _, row in entries))
+        for (topic, entries), holds in zip(carried.items(), held, strict=True)
+        if holds or topic in listed
+    ]
+    return tuple(sorted(items, key=lambda entry: (-entry[0].score, entry[0].topic)))

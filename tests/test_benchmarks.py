@@ -131,8 +131,8 @@ def test_reproduction_of_one_stage(tiny: Setting) -> None:
 def test_scale_of_the_first_stages() -> None:
     lines = scale.measure([200, 300], stages=("prepare", "split")).splitlines()
     assert [line.split(" | ")[1] for line in lines[2:]] == ["prepare", "split"] * 2
-    assert lines[2].split(" | ")[3] == ""
-    assert float(lines[4].split(" | ")[3]) > 0
+    assert lines[2].split(" | ")[4] == ""
+    assert float(lines[4].split(" | ")[4]) > 0
 
 
 def test_a_command_that_fails_says_why() -> None:
@@ -146,6 +146,12 @@ def test_memory_of_a_whole_tree_is_seen() -> None:
     ended: Ended = run_command([sys.executable, "-c", parent], sample=True)
     assert ended.peak > 60_000_000
     assert ended.seconds > 0.5
+
+
+def test_processors_of_a_whole_tree_are_counted() -> None:
+    burn = "import time\nwhile time.process_time() < 0.6: pass"
+    parent = f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {burn!r}]); time.sleep(1.5)"
+    assert run_command([sys.executable, "-c", parent], sample=True).cpu > 0.5
 
 
 def test_runs_take_turns() -> None:

@@ -12,6 +12,7 @@ from safetensors.numpy import load_file, save_file
 
 from pipeline import TopicModel, train
 from pipeline.errors import InputError
+from pipeline.evidence import share_out
 from pipeline.model import SCHEMA
 
 TEXTS = [
@@ -59,6 +60,19 @@ def test_evidence_adds_up_to_the_score(model: TopicModel) -> None:
         row = model.vectorizer.transform(model.tokens([text]))
         score = float((row @ model.weights)[0, model.topics.index(topic)])
         assert sum(word.weight for word in model.explain(text, topic)) == pytest.approx(score, abs=1e-5)
+
+
+def test_many_paragraphs_share_out_as_each_does_alone(model: TopicModel) -> None:
+    texts = ["核武器条约、儿童权利公约与UNDP的比额表，核武器", "", "讨论 了核武器,也讨论了儿童"]
+    pairs = [(2, 1), (0, 0), (1, 0), (0, 2)]
+    tokens = model.tokens(texts)
+    together = share_out(model.vectorizer, model.weights, tokens, pairs)
+    for (row, column), shares in zip(pairs, together, strict=True):
+        alone = model.explain(texts[row], model.topics[column])
+        assert [(share.term, pytest.approx(share.weight)) for share in shares] == [(e.term, e.weight) for e in alone]
+    fewer = share_out(model.vectorizer, model.weights, tokens, pairs, 2)
+    assert fewer == [shares[:2] for shares in together]
+    assert share_out(model.vectorizer, model.weights, tokens, []) == []
 
 
 def test_explain_unknown_topic_is_our_error(model: TopicModel) -> None:

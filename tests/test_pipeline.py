@@ -109,7 +109,9 @@ def test_metrics_stand_beside_their_baselines(run_with: Callable[[int], Path]) -
 def test_documents_kept_for_judging_do_not_train(run_with: Callable[[int], Path]) -> None:
     folder = run_with(1)
     mended = clone(folder.parent / f"{folder.name}-mended")
-    for path in (mended / "data/corpus/starter/several").glob("*.txt"):
+    notes = (mended / "data/annotations/several.jsonl").read_text(encoding="utf-8").splitlines()
+    for name in {note["document"] for note in map(json.loads, notes) if note["use"] == "evaluate"}:
+        path = mended / f"data/corpus/{name}.txt"
         changed = path.read_text(encoding="utf-8").replace("。\n\n", "，并谈到珊瑚、鸦片与法院。\n\n")
         path.write_text(changed, encoding="utf-8")
     assert dvc(mended, "repro").returncode == 0

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.corpus.prepare import prepare_corpus
+from pipeline.corpus.table import read_shard, shard_paths
+from pipeline.params import Params
 from pipeline.shards import Task, run_tasks
 from pipeline.storage import sha256_file
 from tests.conftest import ROOT, STARTER
@@ -129,6 +132,22 @@ def test_killed_runs_lose_double_and_keep_nothing_stale(tmp_path: Path) -> None:
     original = STARTER / "third/social-development/01-report.txt"
     shutil.copyfile(original, killed / "data/corpus/third/social-development/01-report.txt")
     assert finish(killed) == clean
+
+
+def test_large_files_are_shared_out_and_nothing_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = lay_out(tmp_path)
+    params = Params()
+
+    def ids(out: Path) -> list[str]:
+        paths = (folder / "data/corpus", folder / "data/agenda", folder / "data/annotations")
+        prepare_corpus(*paths, out, params.corpus, params.split)
+        return [name for path in shard_paths(out) for name in read_shard(path)["doc_id"].to_pylist()]
+
+    together = ids(tmp_path / "together")
+    assert len(shard_paths(tmp_path / "together")) == 1
+    monkeypatch.setattr("pipeline.corpus.prepare._LARGEST_TASK", 4000)
+    assert ids(tmp_path / "apart") == together
+    assert len(shard_paths(tmp_path / "apart")) > 5
 
 
 def test_a_cluster_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -46,9 +46,10 @@ def test_learners_are_deterministic_and_bear_topics_without_text(learner: str) -
 
 def test_ridge_comes_to_the_same_by_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     X, Y = blobs()
-    exact = fit_weights(X, Y, TrainParams())
+    params = TrainParams(learner="ridge")
+    exact = fit_weights(X, Y, params)
     monkeypatch.setattr("pipeline.training.learners._LARGEST_KERNEL", 10)
-    stepped = fit_weights(X, Y, TrainParams())
+    stepped = fit_weights(X, Y, params)
     left, right = (X @ weights + bias for weights, bias in (exact, stepped))
     assert left == pytest.approx(right, abs=0.05)
 
@@ -95,7 +96,7 @@ def test_thresholds_keep_false_alarms_down() -> None:
     draw = np.random.default_rng(1)
     labels = np.zeros((400, 2), bool)
     labels[:150, 0] = labels[150:300, 1] = True
-    scores = labels + draw.normal(0, 0.4, labels.shape)
+    scores = np.column_stack([labels + draw.normal(0, 0.4, labels.shape), np.zeros(len(labels))])
     scores[300:, 0] += 0.6
     shares = []
     for allowed in (1.0, 0.1):
@@ -122,12 +123,24 @@ def test_threshold_parts_where_f1_is_best() -> None:
 
 def test_calibration_keeps_the_order_and_is_about_right() -> None:
     draw = np.random.default_rng(1)
-    labels = draw.random((400, 3)) < 0.3
-    scores = draw.normal(labels * 2.0, 1.0)
+    labels = np.eye(3, dtype=bool)[draw.integers(0, 3, 400)] | (draw.random((400, 3)) < 0.2)
+    scores = np.column_stack([draw.normal(labels * 2.0, 1.0), np.zeros(len(labels))])
     decision = fit_decision(scores, labels)
     calibrated = decision.calibrated(scores)
-    assert (np.argsort(calibrated, axis=1) == np.argsort(scores, axis=1)).all()
+    assert (np.argsort(calibrated, axis=1) == np.argsort(scores[:, :-1], axis=1)).all()
     assert calibrated.mean() == pytest.approx(labels.mean(), abs=0.03)
+
+
+def test_a_text_that_seems_to_speak_to_nothing_is_less_sure_of_everything() -> None:
+    draw = np.random.default_rng(1)
+    labels = np.eye(3, dtype=bool)[draw.integers(0, 3, 400)]
+    labels[200:] = False
+    scores = draw.normal(np.column_stack([labels, ~labels.any(axis=1)]) * 2.0, 1.0)
+    decision = fit_decision(scores, labels)
+    same = np.zeros((2, 4))
+    same[:, 1], same[1, -1] = 2.0, 2.0
+    speaks, nothing = decision.calibrated(same)
+    assert (nothing < speaks).all()
 
 
 @pytest.mark.parametrize(

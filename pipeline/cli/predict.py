@@ -69,6 +69,7 @@ def predict(
         session=None if session is None else parse_session(session),
         list=list_name.value if list_name else None,
         paragraphs=paragraphs,
+        evidence=format is not PredictFormat.parquet,  # whose rows have no room for it
     )
     if options.session is not None and loaded.agenda and loaded.agenda.session("A", options.session) is None:
         printing.complain(f"hint: no agenda for session {options.session}: items get titles, no numbers")

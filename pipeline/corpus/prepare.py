@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ Report = dict[str, Any]
 
 _CODE = ("agenda", "corpus", "document", "labels.py")
 _LARGEST_SHARD = 50_000  # rows; a dump in one file is cut into shards of that many
+_LARGEST_TASK = 4 << 20  # bytes of files, so that a few large dumps are shared out among all cores
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,23 @@ def _tasks(
 ) -> Iterable[Task[_Files]]:
     code = code_version(*_CODE)
     common = [code, agenda.to_dict(), {name: [str(note) for note in given] for name, given in notes.items()}]
-    for number, start in enumerate(range(0, len(files), params.shard_documents)):
-        paths = tuple(files[start : start + params.shard_documents])
+    for number, paths in enumerate(_portions(files, params.shard_documents)):
         inputs = [[path.relative_to(root).as_posix(), sha256_file(path)] for path in paths]
         yield Task(f"part-{number:05d}", [common, inputs], _Files(paths, root, agenda, notes))
+
+
+def _portions(files: Iterable[Path], most: int) -> Iterator[tuple[Path, ...]]:
+    """Cut files into portions of at most so many, and of bounded size unless one file alone is larger."""
+    portion: list[Path] = []
+    size = 0
+    for path in files:
+        own = path.stat().st_size
+        if portion and (len(portion) == most or size + own > _LARGEST_TASK):
+            yield tuple(portion)
+            portion, size = [], 0
+        portion.append(path)
+        size += own
+    yield tuple(portion)
 
 
 def _write_shards(work: _Files, folder: Path, name: str) -> tuple[list[str], Found]:

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.aggregate import document_topics
+
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
@@ -87,8 +89,9 @@ def tally(outcome: Outcome) -> Tally:
     labelled = truth.any(axis=1)
     ranking = {name: per_document(np.where(labelled, value, 0.0)) for name, value in _ranking(outcome).items()}
     hits, found, true = per_document(truth & decided), per_document(decided), per_document(truth)
-    overlap = ((found > 0) & (true > 0)).sum(axis=1)
-    size = (found > 0).sum(axis=1) + (true > 0).sum(axis=1)
+    of_document = document_topics(outcome.scores, decided, member, count)
+    overlap = (of_document & (true > 0)).sum(axis=1)
+    size = of_document.sum(axis=1) + (true > 0).sum(axis=1)
     return Tally(
         documents=names,
         hits=hits,
@@ -101,7 +104,7 @@ def tally(outcome: Outcome) -> Tally:
         exact=per_document((truth == decided).all(axis=1).astype(float)),
         wrong_cells=per_document((truth != decided).sum(axis=1).astype(float)),
         ranking=ranking,
-        document_exact=((found > 0) == (true > 0)).all(axis=1).astype(float),
+        document_exact=(of_document == (true > 0)).all(axis=1).astype(float),
         document_f1=np.where(size > 0, 2 * overlap / np.maximum(size, 1), 1.0),
         document_scored=np.ones(count),
     )

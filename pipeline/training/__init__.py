@@ -13,12 +13,14 @@ from pipeline.training.train import (
     learn,
     train,
 )
+from pipeline.training.workspace import Workspace
 
 __all__ = [
     "CrossValidated",
     "Examples",
     "Learned",
     "Lexicon",
+    "Workspace",
     "best_candidates",
     "build_model",
     "cross_validate",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +13,8 @@ from pipeline.features import TokenTable
 from pipeline.model import Decision
 from pipeline.parallel import run_ordered
 from pipeline.params import Params
-from pipeline.training.decide import fit_decision
 from pipeline.training.examples import Examples, Lexicon
-from pipeline.training.train import best_candidates, decide_by_folds, learn
+from pipeline.training.train import decide, inner_folds, learn
 
 
 @dataclass(frozen=True)
@@ -46,68 +45,55 @@ def cross_validate(
     folds
         The folds of those rows.
     """
+    numbers = np.unique(folds).tolist()
+    sides = [examples.take(np.flatnonzero(example_folds != number)) for number in numbers]
+    inner = [inner_folds(side, params) for side in sides]
+    asked = [
+        [
+            *(tokens.take(np.flatnonzero(folds == number)) for tokens in forms.values()),
+            examples.tokens.take(np.flatnonzero(example_folds == number)),
+        ]
+        for number in numbers
+    ]
+    fits = [_Fit(side, tables, params, lexicon) for side, tables in zip(sides, asked, strict=True)]
+    fits += [
+        _Fit(side.take(np.flatnonzero(own != fold)), [side.tokens.take(np.flatnonzero(own == fold))], params, lexicon)
+        for side, own in zip(sides, inner, strict=True)
+        for fold in np.unique(own)
+    ]
+    found = iter(run_ordered(_score, fits))
+    outer = [next(found) for _ in numbers]
     shape = (len(folds), len(examples.topics))
     scores = {form: np.zeros(shape, np.float32) for form in forms}
     decided = {form: np.zeros(shape, bool) for form in forms}
     thresholds = {}
-    raw = np.zeros(examples.candidates.shape)
-    numbers = np.unique(folds).tolist()
-    works = (_work(number, examples, example_folds, forms, folds, params, lexicon) for number in numbers)
-    for number, done in zip(numbers, run_ordered(_validate, works), strict=True):
+    raw = np.zeros((len(examples), len(examples.topics) + 1))
+    for number, side, own, (*said, said_of_examples) in zip(numbers, sides, inner, outer, strict=True):
+        held_out = np.zeros((len(side), len(examples.topics) + 1))
+        for fold in np.unique(own):
+            (held_out[own == fold],) = next(found)
+        decision = decide(side, held_out, params)
+        thresholds[number] = decision.threshold
         held = np.flatnonzero(folds == number)
-        thresholds[number] = done.decision.threshold
-        for form, calibrated in done.calibrated.items():
-            scores[form][held] = calibrated
-            decided[form][held] = calibrated >= done.decision.threshold
-        raw[np.flatnonzero(example_folds == number)] = done.raw
-    labels = best_candidates(examples, raw)
-    return CrossValidated(
-        {form: Judged(scores[form], decided[form]) for form in forms},
-        thresholds,
-        fit_decision(raw, labels, params.train.beta, params.train.false_alarms),
-    )
+        for form, of_form in zip(forms, said, strict=True):
+            scores[form][held] = decision.calibrated(of_form)
+            decided[form][held] = scores[form][held] >= decision.threshold
+        raw[example_folds == number] = said_of_examples
+    judged = {form: Judged(scores[form], decided[form]) for form in forms}
+    return CrossValidated(judged, thresholds, decide(examples, raw, params))
 
 
 @dataclass(frozen=True)
-class _Work:
-    """One fold: what to learn from, and the paragraphs to score, in every form and as examples."""
+class _Fit:
+    """What to learn from, and the paragraphs to score. Every fit is a task of its own, so that no core is idle."""
 
-    inside: Examples
-    held: Mapping[str, TokenTable]
-    own: TokenTable
+    examples: Examples
+    asked: Sequence[TokenTable]
     params: Params
     lexicon: Lexicon
 
 
-@dataclass(frozen=True)
-class _Done:
-    decision: Decision
-    calibrated: Mapping[str, NDArray[np.float32]]
-    raw: NDArray[np.float64]
-
-
-def _work(
-    number: int,
-    examples: Examples,
-    example_folds: NDArray[np.int64],
-    forms: Mapping[str, TokenTable],
-    folds: NDArray[np.int64],
-    params: Params,
-    lexicon: Lexicon,
-) -> _Work:
-    held = np.flatnonzero(folds == number)
-    return _Work(
-        examples.take(np.flatnonzero(example_folds != number)),
-        {form: tokens.take(held) for form, tokens in forms.items()},
-        examples.tokens.take(np.flatnonzero(example_folds == number)),
-        params,
-        lexicon,
-    )
-
-
-def _validate(work: _Work) -> _Done:
-    """Learn from one training side, decide from folds within it, and score what was held back."""
-    decision = decide_by_folds(work.inside, work.params, work.lexicon)
-    learned = learn(work.inside, work.params, work.lexicon)
-    calibrated = {form: decision.calibrated(learned.scores(tokens)) for form, tokens in work.held.items()}
-    return _Done(decision, calibrated, learned.scores(work.own))
+def _score(fit: _Fit) -> list[NDArray[np.float64]]:
+    """Return raw scores of what is asked."""
+    learned = learn(fit.examples, fit.params, fit.lexicon)
+    return [learned.scores(tokens) for tokens in fit.asked]

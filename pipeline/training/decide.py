@@ -11,8 +11,11 @@ from pipeline.model import Decision, leads
 # A topic's own best threshold is trusted as much as the common one when it rests on this many paragraphs.
 _TRUST = 20
 _FEWEST_WITHOUT = 20  # paragraphs without an item; fewer tell nothing of false alarms
-_SHOWN = 5  # topics of a paragraph, the best-ranked
-_RISING = ((0.0, None), (0.0, None), (None, None))  # a higher score is never less sure
+_SHOWN = 3  # topics of a paragraph, the best-ranked, that calibration is fitted over
+# A paragraph without an item counts for so many: a collection to learn from has fewer of them than documents have.
+_WITHOUT = 3
+# A higher score is never less sure, nor is one of a text that seems to speak to something.
+_BOUNDS = ((0.0, None), (0.0, None), (None, 0.0), (None, None))
 
 
 def fit_decision(
@@ -23,9 +26,9 @@ def fit_decision(
     Parameters
     ----------
     scores
-        Raw scores of held-out paragraphs, shape (paragraphs, topics).
+        Raw scores of held-out paragraphs, shape (paragraphs, topics + 1), the last column for speaking to no item.
     labels
-        Their topics, the same shape.
+        Their topics, shape (paragraphs, topics).
     beta
         How much recall counts beside precision in the thresholds.
     false_alarms
@@ -34,19 +37,19 @@ def fit_decision(
     Notes
     -----
     The calibration is `pipeline.model.Decision`'s, with Platt's smoothed targets (Platt, 1999; Lin, Lin and Weng,
-    2007), fitted over each paragraph's best-ranked topics, the ones that are shown: among all pairs of paragraph and
-    topic the plainly wrong ones would drown them. A threshold is the mean of the topic's own best one and the one
+    2007), fitted over each paragraph's best-ranked topics: among all pairs of paragraph and topic the plainly wrong
+    ones would drown them. A threshold is the mean of the topic's own best one and the one
     that is best for all topics together, weighted by the topic's paragraphs.
     """
     calibration = np.array(_fit_calibration(scores, labels), np.float32)
     probability = Decision(calibration, np.zeros(0, np.float32)).calibrated(scores).astype(np.float64)
     common = best_threshold(probability.ravel(), labels.ravel(), beta, fallback=0.5)
-    threshold = np.empty(scores.shape[1])
+    threshold = np.empty(labels.shape[1])
     without = ~labels.any(axis=1)
     floor = 0.0
     if without.sum() >= _FEWEST_WITHOUT:
         floor = float(np.quantile(probability[without].max(axis=1), 1 - false_alarms))
-    for topic in range(scores.shape[1]):
+    for topic in range(labels.shape[1]):
         positives = int(labels[:, topic].sum())
         own = best_threshold(probability[:, topic], labels[:, topic], beta, fallback=common)
         trust = positives / (positives + _TRUST)
@@ -54,28 +57,30 @@ def fit_decision(
     return Decision(calibration, threshold.astype(np.float32))
 
 
-def _fit_calibration(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple[float, float, float]:
-    """Return slope, lead and offset; the search runs on standardized numbers, for learners differ in scale."""
-    shown = np.argsort(-scores, axis=1, kind="stable")[:, :_SHOWN]
-    own = np.take_along_axis(scores, shown, axis=1).ravel()
-    ahead = np.take_along_axis(leads(scores), shown, axis=1).ravel()
+def _fit_calibration(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> list[float]:
+    """Return slope, lead, nothing and offset; the search runs on standardized numbers, for learners differ in scale."""
+    topics = scores[:, :-1]
+    shown = np.argsort(-topics, axis=1, kind="stable")[:, :_SHOWN]
+    seen = [topics, leads(topics), np.broadcast_to(scores[:, -1:], topics.shape)]
+    features = np.column_stack([np.take_along_axis(feature, shown, axis=1).ravel() for feature in seen])
     true = np.take_along_axis(labels, shown, axis=1).ravel()
-    features = np.column_stack([own, ahead, np.ones(len(own))])
-    center = np.array([own.mean(), ahead.mean(), 0.0])
-    spread = np.array([float(own.std()) or 1.0, float(ahead.std()) or 1.0, 1.0])
-    features = (features - center) / spread
+    center, spread = features.mean(axis=0), features.std(axis=0)
+    spread[spread < 1e-9] = 1.0  # all alike: where every text has a topic, nothing is learned of having none
+    features = np.column_stack([(features - center) / spread, np.ones(len(features))])
+    weight = np.repeat(np.where(labels.any(axis=1), 1.0, _WITHOUT), shown.shape[1])
+    weight /= weight.sum()
     positives, negatives = float(true.sum()), float((~true).sum())
     target = np.where(true, (positives + 1) / (positives + 2), 1 / (negatives + 2))
 
     def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         logit = features @ point
-        error = 1 / (1 + np.exp(-np.clip(logit, -60, 60))) - target
-        return float((np.logaddexp(0, logit) - target * logit).mean()), features.T @ error / len(logit)
+        error = weight * (1 / (1 + np.exp(-np.clip(logit, -60, 60))) - target)
+        return float(weight @ (np.logaddexp(0, logit) - target * logit)), features.T @ error
 
-    start = np.array([1.0, 0.0, np.log((positives + 1) / (negatives + 1))])
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=_RISING, options={"maxiter": 200}).x
-    slope, lead = found[0] / spread[0], found[1] / spread[1]
-    return float(slope), float(lead), float(found[2] - slope * center[0] - lead * center[1])
+    start = np.array([1.0, 0.0, 0.0, np.log((positives + 1) / (negatives + 1))])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=_BOUNDS, options={"maxiter": 200}).x
+    factors = found[:-1] / spread
+    return [*factors.tolist(), float(found[-1] - factors @ center)]
 
 
 def best_threshold(

@@ -65,6 +65,11 @@ def _tokenizer(engine: Engine, terms: tuple[str, ...]) -> Tokenizer:
     return Tokenizer(engine, terms)
 
 
+def with_nothing(labels: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return labels with one more column: whether the paragraph speaks to no item."""
+    return np.column_stack([labels, ~labels.any(axis=1)])
+
+
 def cut(texts: Sequence[str], params: Params, lexicon: Lexicon) -> TokenTable:
     """Return the tokens of texts, cut as `params` say."""
     tokenizer = _tokenizer(params.tokenize.engine, lexicon.terms if params.tokenize.terms else ())

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -17,6 +17,9 @@ from pipeline.training.conjugate import conjugate_gradients
 Weights = tuple[NDArray[np.float64], NDArray[np.float64]]
 Learner = Callable[[NDArray[np.int64], NDArray[np.bool_]], Weights]
 
+_TOLERANCE = 1e-2  # of the support vectors: a tighter one takes longer and ranks the same
+_SAMPLE = 2_000  # rows that tell a learner's scale
+_LIBLINEAR = Lock()
 _COMMON = 30  # a term that one row in so many has is common
 _LARGEST_KERNEL = 8_000  # rows; its factorization takes time with their third power
 
@@ -24,7 +27,7 @@ _LARGEST_KERNEL = 8_000  # rows; its factorization takes time with their third p
 def fit_weights(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) -> Weights:
     """Return weights of shape (terms, topics) and a bias of shape (topics,) for the learner that `params` names."""
     if params.learner == "average":
-        parts = [_on_one_scale(X, _LEARNERS[name](X, Y, params)) for name in ("svm", "ridge", "bayes")]
+        parts = [_on_one_scale(X, _LEARNERS[name](X, Y, params)) for name in ("svm", "bayes")]
         return np.mean([weights for weights, _ in parts], axis=0), np.mean([bias for _, bias in parts], axis=0)
     return _LEARNERS[params.learner](X, Y, params)
 
@@ -40,10 +43,11 @@ def learner(X: sparse.csr_array, params: TrainParams) -> Learner:
 
 
 def _on_one_scale(X: sparse.csr_array, fitted: Weights) -> Weights:
-    """Scale a learner's scores so that, over the training text, they vary by 1 around 0."""
-    scores = X @ fitted[0] + fitted[1]
-    spread = max(float(scores.std()), 1e-9)
-    return fitted[0] / spread, (fitted[1] - scores.mean()) / spread
+    """Scale a learner's scores so that those of one text vary by 1 over the topics, on the average of some texts."""
+    some = X[:: max(1, X.shape[0] // _SAMPLE)]
+    scores = np.asarray(some @ fitted[0] + fitted[1])
+    spread = max(float((scores - scores.mean(axis=1, keepdims=True)).std()), 1e-9)
+    return fitted[0] / spread, fitted[1] / spread
 
 
 def _ridge(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) -> Weights:
@@ -104,10 +108,24 @@ def _ridge_by_steps(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainPara
 
 def _bayes(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) -> Weights:
     """Complement naive Bayes (Rennie et al., 2003): a topic's weights come from all text of the other topics."""
-    inside = X.T @ Y.astype(np.float64)
-    outside = np.asarray(X.sum(axis=0)).reshape(-1, 1) - inside + params.regularization
-    weights = -np.log(outside / outside.sum(axis=0))
-    return weights - weights.mean(axis=0), np.zeros(Y.shape[1])
+    inside = (X.T @ sparse.csr_array(Y.astype(np.float64))).toarray()
+    total = np.asarray(X.sum(axis=0), np.float64).reshape(-1, 1)
+    return complement_bayes(inside, total, params.regularization), np.zeros(Y.shape[1])
+
+
+def complement_bayes(inside: NDArray[Any], total: NDArray[Any], smoothing: float) -> NDArray[np.float64]:
+    """Return weights from the sums of each term in each topic, shape (terms, topics), and in all text, (terms, 1).
+
+    A weight is -ln of the term's smoothed share of all text outside the topic. What a topic's weights have in common
+    is taken off, and what a term says for all topics alike: that changes no ranking, but would make long texts score
+    otherwise than short ones. Of -ln(total - inside) only -ln(1 - inside / total) is left by that.
+    """
+    weights = np.asarray(inside / (total + smoothing), np.float64)
+    np.log1p(-weights, out=weights, where=weights > 0)
+    weights *= -1
+    weights -= weights.mean(axis=0)
+    weights -= weights.mean(axis=1, keepdims=True)
+    return weights
 
 
 def _centroid(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) -> Weights:
@@ -119,7 +137,7 @@ def _centroid(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) ->
 def _svm_topic(X: sparse.csr_array, y: NDArray[np.bool_], params: TrainParams) -> Any:
     from sklearn.svm import LinearSVC
 
-    return LinearSVC(C=1 / params.regularization, random_state=params.seed, max_iter=2000).fit(X, y)
+    return LinearSVC(C=1 / params.regularization, tol=_TOLERANCE, random_state=params.seed).fit(X, y)
 
 
 def _logistic_topic(X: sparse.csr_array, y: NDArray[np.bool_], params: TrainParams) -> Any:
@@ -135,7 +153,10 @@ def _one_by_one(
     Y: NDArray[np.bool_],
     params: TrainParams,
 ) -> Weights:
-    """Fit every topic against the rest; liblinear lets other threads run, so threads share one matrix."""
+    """Fit every topic against the rest, one after the other.
+
+    liblinear draws from one generator for the whole process: two at once would each give other weights every time.
+    """
     # liblinear's weights hold the exact 64-bit values, which also keeps results the same on every processor.
     matrix = sparse.csr_matrix(X, dtype=np.float64)
     matrix.indices = matrix.indices.astype(np.int32)
@@ -143,8 +164,9 @@ def _one_by_one(
     weights = np.zeros((X.shape[1], Y.shape[1]))
     bias = np.full(Y.shape[1], -1.0)  # a topic without examples is against all
     columns = [topic for topic in range(Y.shape[1]) if 0 < Y[:, topic].sum() < len(Y)]
-    fitted = Parallel(n_jobs=-1, prefer="threads")(delayed(fit_topic)(matrix, Y[:, t], params) for t in columns)
-    for topic, model in zip(columns, fitted, strict=True):
+    for topic in columns:
+        with _LIBLINEAR:
+            model = fit_topic(matrix, Y[:, topic], params)
         weights[:, topic] = model.coef_.ravel()
         bias[topic] = float(np.ravel(model.intercept_)[0])
     bias[Y.all(axis=0)] = 1.0

@@ -1,16 +1,15 @@
 """Learning an archive in passes over its shards, in memory that does not grow with it.
 
-One pass counts the vocabulary and document frequencies, one writes the features to temporary files; then conjugate
-gradients find the same regularized least squares as the ridge learner does in memory, one pass a step.
+One pass counts the vocabulary and document frequencies, one writes the features to files; then conjugate
+gradients find the same regularized least squares as the ridge learner does in memory, one pass a step. For the learner
+`average` they stand in for the support vectors, and naive Bayes takes two passes more.
 """
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -20,13 +19,15 @@ from scipy import sparse
 
 from pipeline.errors import InputError
 from pipeline.evaluation.metrics import Judged
-from pipeline.features import TfidfVectorizer, TokenTable, run_frequencies, word_frequencies
+from pipeline.features import TfidfVectorizer, TokenTable, Vocabulary, run_frequencies, word_frequencies
 from pipeline.params import Params
 from pipeline.training.conjugate import conjugate_gradients
 from pipeline.training.crossval import CrossValidated
 from pipeline.training.decide import fit_decision
-from pipeline.training.examples import Examples, Lexicon, title_channel, title_examples
+from pipeline.training.examples import Examples, Lexicon, title_channel, title_examples, with_nothing
+from pipeline.training.learners import complement_bayes
 from pipeline.training.train import Learned, best_candidates
+from pipeline.training.workspace import Workspace
 
 Shards = Callable[[], Iterator[Examples]]  # the same shards each time it is called
 Floats = NDArray[np.float32]
@@ -36,26 +37,53 @@ _BATCH = 10_000  # paragraphs whose features are held at once
 _COUNTED = 4_000_000  # words, and runs, counted at once; the rarest are dropped beyond (Manku and Motwani, 2002)
 
 
-def learn_in_passes(shards: Shards, topics: tuple[str, ...], params: Params, lexicon: Lexicon) -> Learned:
+def learn_in_passes(
+    shards: Shards, topics: tuple[str, ...], params: Params, lexicon: Lexicon, work: Workspace
+) -> Learned:
     """Learn every topic from shards of examples that need not fit into memory together.
 
     Weak labels are resolved on the way: at first only paragraphs with sure labels are learned from, then a weak
-    paragraph speaks to the best-scoring of its candidates, and all are learned from once more.
+    paragraph speaks to the best-scoring of its candidates, and all are learned from once more. What is worked out is
+    kept in `work`, features until they are no longer needed, the rest until the caller removes it.
     """
     titles = title_examples(topics, params, lexicon)
-    vectorizer, paragraphs = count_vocabulary(shards, params, lexicon, titles.tokens)
-    with tempfile.TemporaryDirectory(prefix="agenda-passes-") as folder:
-        store = _Store(Path(folder))
+    vectorizer, paragraphs = _kept_vocabulary(shards, params, lexicon, titles.tokens, work)
+    learned = work.read("learned")
+    if learned is None:
+        store = _Store(work.part("features"), vectorizer)
         for examples in _chained(shards(), titles):
             for batch in _batches(examples):
-                store.add(vectorizer.transform(batch.tokens), batch)
-        weights = _solve(store, params.train.regularization, None)
+                store.add(batch)
+        weights = _solve(store, params.train.regularization, None, work.part("first"))
         if store.weak:
             store.settle(weights)
-            weights = _solve(store, params.train.regularization, weights)
-        counts = store.counts() - titles.candidates.sum(axis=0)
+            weights = _solve(store, params.train.regularization, weights, work.part("second"))
+        if params.train.learner == "average":
+            weights = _averaged(store, weights, params.train.regularization)
+        learned = {"weights": weights, "counts": store.counts() - titles.candidates.sum(axis=0)}
+        work.keep("learned", **learned)
+        store.remove()
+    weights, counts = learned["weights"], learned["counts"]
     titled = title_channel(vectorizer, topics, counts, params, lexicon)
-    return Learned(vectorizer, weights[:-1] + titled, weights[-1], counts, paragraphs)
+    bias, weights = weights[-1], weights[:-1]
+    weights[:, :-1] += titled
+    return Learned(vectorizer, weights, bias, counts, paragraphs)
+
+
+def _kept_vocabulary(
+    shards: Shards, params: Params, lexicon: Lexicon, titles: TokenTable, work: Workspace
+) -> tuple[TfidfVectorizer, int]:
+    kept = work.read("vocabulary")
+    if kept is not None:
+        vocabulary = Vocabulary(kept["words"].tolist(), kept["runs"])
+        return TfidfVectorizer(params.features, vocabulary, kept["idf"]), int(kept["paragraphs"])
+    vectorizer, paragraphs = count_vocabulary(shards, params, lexicon, titles)
+    vocabulary = vectorizer.vocabulary
+    words = np.array(vocabulary.words, np.str_)
+    work.keep(
+        "vocabulary", words=words, runs=vocabulary.runs, idf=vectorizer.idf, paragraphs=np.array(paragraphs, np.int64)
+    )
+    return vectorizer, paragraphs
 
 
 @dataclass
@@ -71,36 +99,38 @@ class _Batch:
 
 
 class _Store:
-    """Batches of features in a folder, with a last column of ones for the bias, and their labels in memory."""
+    """Batches of features in a workspace, with a last column of ones for the bias, and their labels in memory."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, work: Workspace, vectorizer: TfidfVectorizer) -> None:
         self.batches: list[_Batch] = []
-        self.columns = 0
+        self.remove = work.remove
+        self._work = work
+        self._vectorizer = vectorizer
 
     @property
     def weak(self) -> bool:
         return any(batch.weak.any() for batch in self.batches)
 
-    def add(self, X: sparse.csr_array, examples: Examples) -> None:
-        self.columns = X.shape[1] + 1
-        ones = sparse.csr_array(np.ones((X.shape[0], 1), np.float32))
-        whole = sparse.hstack([X, ones], format="csr", dtype=np.float32)
-        path = self.folder / str(len(self.batches))
-        for name, part in (("data", whole.data), ("indices", whole.indices), ("indptr", whole.indptr)):
-            np.save(path.with_suffix(f".{name}.npy"), part)
+    def add(self, examples: Examples) -> None:
+        name = f"{len(self.batches):06d}"
+        if not self._work.has(name):
+            X = self._vectorizer.transform(examples.tokens)
+            ones = sparse.csr_array(np.ones((X.shape[0], 1), np.float32))
+            whole = sparse.hstack([X, ones], format="csr", dtype=np.float32)
+            self._work.keep(name, data=whole.data, indices=whole.indices, indptr=whole.indptr)
         self.batches.append(_Batch(examples.candidates.copy(), examples.candidates, examples.weak))
 
     def features(self, number: int) -> sparse.csr_array:
-        path = self.folder / str(number)
-        data, indices, indptr = (np.load(path.with_suffix(f".{name}.npy")) for name in ("data", "indices", "indptr"))
-        return sparse.csr_array((data, indices, indptr), shape=(len(indptr) - 1, self.columns))
+        kept = self._work.read(f"{number:06d}")
+        assert kept is not None  # it was added
+        shape = (len(kept["indptr"]) - 1, len(self._vectorizer.vocabulary) + 1)
+        return sparse.csr_array((kept["data"], kept["indices"], kept["indptr"]), shape=shape)
 
     def settle(self, weights: Floats) -> None:
         """Give every weak row the best-scoring of its candidates."""
         for number, batch in enumerate(self.batches):
             if batch.weak.any():
-                scores = np.where(batch.candidates, self.features(number) @ weights, -np.inf)
+                scores = np.where(batch.candidates, (self.features(number) @ weights)[:, :-1], -np.inf)
                 best = np.arange(scores.shape[1]) == scores.argmax(axis=1)[:, None]
                 batch.labels = np.where(batch.weak[:, None], best & batch.candidates, batch.candidates)
             batch.known = True
@@ -120,12 +150,12 @@ class _Store:
         return total
 
 
-def _solve(store: _Store, regularization: float, start: Floats | None) -> Floats:
-    """Return the weights of regularized least squares on targets of 1 and -1, shape (terms + 1, topics)."""
+def _solve(store: _Store, regularization: float, start: Floats | None, work: Workspace) -> Floats:
+    """Return the weights of regularized least squares on targets of 1 and -1, shape (terms + 1, topics + 1)."""
 
     def target_part(number: int) -> Floats:
         batch = store.batches[number]
-        target = np.where(batch.labels, np.float32(1), np.float32(-1)) * batch.learned[:, None]
+        target = np.where(with_nothing(batch.labels), np.float32(1), np.float32(-1)) * batch.learned[:, None]
         return np.asarray(store.features(number).T @ target, np.float32)
 
     def product(point: Floats) -> Floats:
@@ -135,11 +165,46 @@ def _solve(store: _Store, regularization: float, start: Floats | None) -> Floats
 
         return store.summed(part)
 
-    return conjugate_gradients(product, store.summed(target_part), regularization, start)
+    solved = work.read("solved")
+    if solved is None:
+        weights = conjugate_gradients(product, store.summed(target_part), regularization, start, work)
+        work.keep("solved", weights=weights)
+        return weights
+    return solved["weights"]
+
+
+def _averaged(store: _Store, ridge: Floats, regularization: float) -> Floats:
+    """Return the mean of `ridge` and naive Bayes on one scale, the shape of `ridge`."""
+
+    def sums(number: int) -> Floats:
+        batch = store.batches[number]
+        wanted = np.column_stack([with_nothing(batch.labels), np.ones(len(batch.labels), bool)])
+        return np.asarray(store.features(number).T @ (wanted & batch.learned[:, None]).astype(np.float32), np.float32)
+
+    seen = store.summed(sums)
+    bayes = complement_bayes(seen[:, :-1], seen[:, -1:], regularization).astype(np.float32)
+    bayes[-1] = 0  # the column of ones is no term
+
+    def spreads(number: int) -> Floats:
+        X = store.features(number)
+        scores = [X @ weights for weights in (ridge, bayes)]
+        return np.array(
+            [X.shape[0], *(float(((s - s.mean(axis=1, keepdims=True)) ** 2).mean(axis=1).sum()) for s in scores)]
+        )
+
+    rows, *squares = store.summed(spreads).tolist()
+    scales = [max(float(np.sqrt(square / rows)), 1e-9) for square in squares]
+    return np.asarray((ridge / scales[0] + bayes / scales[1]) / 2, np.float32)
 
 
 def validate_in_passes(
-    learning: Shards, deciding: Examples, forms: dict[str, TokenTable], fold: int, params: Params, lexicon: Lexicon
+    learning: Shards,
+    deciding: Examples,
+    forms: dict[str, TokenTable],
+    fold: int,
+    params: Params,
+    lexicon: Lexicon,
+    work: Workspace,
 ) -> CrossValidated:
     """Learn from one part of an archive, decide by a second, and judge a third, none with a group in common.
 
@@ -151,8 +216,10 @@ def validate_in_passes(
         Examples that calibration and thresholds come from.
     forms, fold
         The paragraphs to judge, in one or more forms, and the number of the fold they are of.
+    work
+        Where what was worked out is kept.
     """
-    learned = learn_in_passes(learning, deciding.topics, params, lexicon)
+    learned = learn_in_passes(learning, deciding.topics, params, lexicon, work)
     raw = learned.scores(deciding.tokens)
     decision = fit_decision(raw, best_candidates(deciding, raw), params.train.beta, params.train.false_alarms)
     judged = {}

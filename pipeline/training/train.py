@@ -15,7 +15,7 @@ from pipeline.features import TfidfVectorizer, TokenTable
 from pipeline.model import Decision, TopicModel
 from pipeline.params import Params
 from pipeline.training.decide import fit_decision
-from pipeline.training.examples import Examples, Lexicon, cut, title_channel, title_examples
+from pipeline.training.examples import Examples, Lexicon, cut, title_channel, title_examples, with_nothing
 from pipeline.training.folds import deal_folds
 from pipeline.training.learners import learner
 from pipeline.training.weak import resolve
@@ -25,7 +25,10 @@ _INNER_FOLDS = 3
 
 @dataclass(frozen=True)
 class Learned:
-    """What one fit gives: features, weights of shape (terms, topics), bias, and how many paragraphs each topic had."""
+    """What one fit gives: features, weights, bias, and how many paragraphs each topic had.
+
+    `weights` has the shape (terms, topics + 1): the last column is for speaking to no item.
+    """
 
     vectorizer: TfidfVectorizer
     weights: NDArray[np.floating[Any]]
@@ -34,7 +37,7 @@ class Learned:
     paragraphs: int
 
     def scores(self, tokens: TokenTable) -> NDArray[np.float64]:
-        """Return raw scores, shape (paragraphs, topics)."""
+        """Return raw scores, shape (paragraphs, topics + 1)."""
         return np.asarray(self.vectorizer.transform(tokens) @ self.weights + self.bias)
 
 
@@ -55,13 +58,13 @@ def learn(examples: Examples, params: Params, lexicon: Lexicon) -> Learned:
     fit_rows = learner(X, params.train)
 
     def score(known: NDArray[np.int64], given: NDArray[np.bool_], unknown: NDArray[np.int64]) -> NDArray[np.float64]:
-        weights, bias = fit_rows(known, given)
-        return np.asarray(X[unknown] @ weights + bias)
+        weights, bias = fit_rows(known, with_nothing(given))
+        return np.asarray(X[unknown] @ weights + bias)[:, :-1]
 
     labels = resolve(labels, weak, score, params.train.weak_rounds)
-    weights, bias = fit_rows(np.arange(len(labels)), labels)
+    weights, bias = fit_rows(np.arange(len(labels)), with_nothing(labels))
     counts = labels[: len(examples)].sum(axis=0)
-    weights = weights + title_channel(vectorizer, examples.topics, counts, params, lexicon)
+    weights[:, :-1] += title_channel(vectorizer, examples.topics, counts, params, lexicon)
     return Learned(vectorizer, weights, bias, counts, len(examples))
 
 
@@ -69,21 +72,32 @@ def best_candidates(examples: Examples, scores: NDArray[np.float64]) -> NDArray[
     """Return the labels, weak rows held to their best-scoring candidate: they cannot be held to more."""
     labels = examples.candidates.copy()
     weak = examples.weak
-    best = np.where(labels[weak], scores[weak], -np.inf).argmax(axis=1)
+    best = np.where(labels[weak], scores[weak, :-1], -np.inf).argmax(axis=1)
     labels[weak] = np.arange(labels.shape[1]) == best[:, None]
     return labels
 
 
 def decide_by_folds(examples: Examples, params: Params, lexicon: Lexicon) -> Decision:
     """Fit calibration and thresholds on scores from folds within `examples`."""
-    folds = deal_folds(examples.groups.tolist(), examples.candidates, _INNER_FOLDS, params.split.seed)
-    if len(np.unique(folds)) < 2:  # one group only: nothing can be held out
-        return Decision(np.array([1, 0, 0], np.float32), np.full(len(examples.topics), 0.5, np.float32))
-    scores = np.zeros(examples.candidates.shape)
+    folds = inner_folds(examples, params)
+    scores = np.zeros((len(examples), len(examples.topics) + 1))
     for fold in np.unique(folds):
         learned = learn(examples.take(np.flatnonzero(folds != fold)), params, lexicon)
         held = np.flatnonzero(folds == fold)
         scores[held] = learned.scores(examples.tokens.take(held))
+    return decide(examples, scores, params)
+
+
+def inner_folds(examples: Examples, params: Params) -> NDArray[np.int64]:
+    """Return the fold of every example within a training side; nothing where there is only one group to hold out."""
+    folds = deal_folds(examples.groups.tolist(), examples.candidates, _INNER_FOLDS, params.split.seed)
+    return folds if len(np.unique(folds)) > 1 else np.zeros(0, np.int64)
+
+
+def decide(examples: Examples, scores: NDArray[np.float64], params: Params) -> Decision:
+    """Fit calibration and thresholds on held-out raw scores of examples; on nothing where all scores are nothing."""
+    if not scores.any():
+        return Decision(np.array([1, 0, 0, 0], np.float32), np.full(len(examples.topics), 0.5, np.float32))
     return fit_decision(scores, best_candidates(examples, scores), params.train.beta, params.train.false_alarms)
 
 
