@@ -10,7 +10,7 @@ from scipy import sparse
 
 from benchmarks.measure import Row, Setting, compare, speeds
 from benchmarks.texts import starter
-from pipeline.features import TfidfVectorizer, TokenTable, counts_as_term, spaced
+from pipeline.features import TfidfVectorizer, TokenTable, counts_as_term
 from pipeline.params import FeatureParams
 from pipeline.text import Tokenizer, normalize
 
@@ -22,7 +22,7 @@ _REFERENCE, _OURS = "scikit-learn's `TfidfVectorizer`", "`TfidfVectorizer` over 
 def measure(setting: Setting) -> list[Row]:
     """Fit and apply both to the starter corpus."""
     tokenizer = Tokenizer()
-    cut = [list(spaced(tokenizer.tokens(normalize(text).text))) for text in starter(setting.paragraphs).texts]
+    cut = [list(tokenizer.words(normalize(text).text)) for text in starter(setting.paragraphs).texts]
     table = TokenTable.from_tokens(cut)
     spoken, written = [" ".join(row) for row in cut], ["".join(row) for row in cut]
     params = FeatureParams(characters=_RUNS, max_terms=10**9)

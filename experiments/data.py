@@ -16,7 +16,7 @@ from pipeline.corpus.rows import Rows
 from pipeline.corpus.splits import read_splits
 from pipeline.evaluation.forms import degraded
 from pipeline.evaluation.metrics import Outcome
-from pipeline.features import TokenTable, spaced
+from pipeline.features import TokenTable
 from pipeline.params import Params, load_params
 from pipeline.stages.train import load_lexicon
 from pipeline.text import Tokenizer, normalize
@@ -53,7 +53,7 @@ class TrainingSide:
         texts = [self.rows.text[row] for row in self.index]
         if form == "degraded":
             texts = [degraded(text) for text in texts]
-        tokens = TokenTable.from_tokens(spaced(cutter.tokens(normalize(text).text)) for text in texts)
+        tokens = TokenTable.from_tokens(cutter.words(normalize(text).text) for text in texts)
         labels = self.rows.labels(self.topics)[self.index]
         return Examples(self.topics, tokens, labels, self.rows.weak[self.index], self.rows.group[self.index])
 

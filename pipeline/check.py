@@ -10,7 +10,10 @@ from pipeline.predict import FoundItem, Options, Prediction, predict_document
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Topics that the masthead lists and the text bears out or not, and items that only the text speaks to."""
+    """Topics that the masthead lists and the text bears out or not, and items that only the text speaks to.
+
+    One paragraph is enough to bear out what is listed; what is not listed must hold for the whole document.
+    """
 
     prediction: Prediction
     supported: tuple[str, ...]
@@ -20,7 +23,7 @@ class Check:
 
 def check_document(text: str, model: TopicModel) -> Check:
     """Compare a document's masthead with what its paragraphs say; the masthead itself gives no hint to the model."""
-    prediction = predict_document(text, model, Options(masthead="ignore"))
+    prediction = predict_document(text, model, Options(masthead="ignore", evidence=False))
     listed = prediction.labels.topics
     found = {entry.topic for paragraph in prediction.paragraphs for entry in paragraph.items}
     return Check(

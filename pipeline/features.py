@@ -6,10 +6,10 @@ each scaled to length 1), without its Python loop over every token.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,23 +18,10 @@ from scipy import sparse
 from pipeline.lookup import HashTable
 from pipeline.params import FeatureParams
 
-if TYPE_CHECKING:
-    from pipeline.text import Token
-
 BOUNDARY = " "  # stands where white space was left between tokens: no run of characters crosses it
 _BITS = 21  # of a code point; three fit into one 64-bit key
 _MASK = (1 << _BITS) - 1
 _MANY = 10_000  # look-ups at once from which a hash table is worth the time that it takes to be made
-
-
-def spaced(tokens: Iterable[Token]) -> Iterator[str]:
-    """Yield the tokens' texts, with a `BOUNDARY` wherever white space parts two of them."""
-    end = None
-    for token in tokens:
-        if end is not None and token.start > end:
-            yield BOUNDARY
-        yield token.text
-        end = token.end
 
 
 class _Numbers(dict[str, int]):

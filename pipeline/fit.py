@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import blake2b, sha256
@@ -15,6 +16,7 @@ from pipeline.corpus.predictions import write_predictions
 from pipeline.corpus.reading import read_all, read_shards, table_length
 from pipeline.corpus.rows import Rows
 from pipeline.corpus.table import shard_paths
+from pipeline.errors import InputError
 from pipeline.evaluation.forms import degraded, masked
 from pipeline.features import TokenTable
 from pipeline.model import TopicModel
@@ -66,7 +68,7 @@ class Corpus:
         """Return a hash of everything that a run follows from, its own code included."""
         known = {**asdict(self.lexicon), "stopwords": sorted(self.lexicon.stopwords)}
         shards = [sha256_file(path) for path in [*shard_paths(self.paragraphs), *shard_paths(self.tokens)]]
-        code = code_version("corpus", "features.py", "fit.py", "training")
+        code = code_version("corpus", "features.py", "fit.py", "lookup.py", "storage.py", "text", "training")
         return sha256_json([code, asdict(self.params), known, self.agenda.to_dict(), dict(self.fold_of), shards])
 
     def forms(self, rows: Rows, tokens: TokenTable) -> dict[str, TokenTable]:
@@ -88,7 +90,12 @@ def fit(corpus: Corpus, predictions: Path) -> TopicModel:
     return (_fit_at_once if small else _fit_in_passes)(corpus, predictions)
 
 
+def _work_folder(predictions: Path) -> Path:
+    return predictions.parent / "learning"
+
+
 def _fit_at_once(corpus: Corpus, predictions: Path) -> TopicModel:
+    shutil.rmtree(_work_folder(predictions), ignore_errors=True)  # of a run in passes that was killed
     rows, tokens = read_all(corpus.paragraphs, corpus.tokens)
     folds = corpus.folds(rows)
     trainable, judged = np.flatnonzero(rows.trainable), np.flatnonzero(rows.judged)
@@ -103,6 +110,9 @@ def _fit_at_once(corpus: Corpus, predictions: Path) -> TopicModel:
 
 
 def _fit_in_passes(corpus: Corpus, predictions: Path) -> TopicModel:
+    if corpus.params.split.folds < 3:
+        raise InputError("split.folds: one fold is judged and one decides, so that a large table needs 3 or more")
+
     def shards(keep: Callable[[NDArray[np.int64]], NDArray[np.bool_]]) -> Iterator[tuple[Rows, TokenTable]]:
         for rows, tokens in read_shards(corpus.paragraphs, corpus.tokens):
             index = np.flatnonzero(rows.trainable & keep(corpus.folds(rows)))
@@ -118,7 +128,7 @@ def _fit_in_passes(corpus: Corpus, predictions: Path) -> TopicModel:
     deciding = corpus.examples(*_sample(corpus, _DECIDING, lambda rows: rows.trainable))
     forms = corpus.forms(held, held_tokens)
     params, lexicon = corpus.params, corpus.lexicon
-    work = Workspace(predictions.parent / "learning", corpus.hash())
+    work = Workspace(_work_folder(predictions), corpus.hash())
     validated = validate_in_passes(learning, deciding, forms, _JUDGED, params, lexicon, work.part("judged"))
     _write(predictions, corpus, held, validated)
     learned = learn_in_passes(everything, corpus.topics, params, lexicon, work.part("everything"))

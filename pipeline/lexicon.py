@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.features import Background, TokenTable, run_frequencies, run_text, spaced, word_frequencies
+from pipeline.features import Background, TokenTable, run_frequencies, run_text, word_frequencies
 from pipeline.storage import atomic_write_text, sha256_json
 from pipeline.text import Tokenizer, normalize
 
@@ -63,7 +63,7 @@ def read_background(path: Path) -> tuple[Background, str]:
 def count_background(texts: Iterable[str], terms: Iterable[str]) -> Background:
     """Count in how many texts each word and each run of characters stands, cut with the terms of a lexicon."""
     tokenizer = Tokenizer("rjieba", terms)
-    table = TokenTable.from_tokens(spaced(tokenizer.tokens(normalize(text).text)) for text in texts)
+    table = TokenTable.from_tokens(tokenizer.words(normalize(text).text) for text in texts)
     words = zip(*word_frequencies(table), strict=True)
     runs = zip(*run_frequencies(table, _LONGEST_RUN), strict=True)
     return Background(

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,10 +17,10 @@ from pipeline.errors import InputError
 from pipeline.evidence import share_out
 from pipeline.features import TfidfVectorizer, TokenTable, Vocabulary, counts_as_term
 from pipeline.params import FeatureParams, TokenizeParams
-from pipeline.storage import atomic_write_bytes
+from pipeline.storage import atomic_write_bytes, pack_strings, unpack_strings
 from pipeline.text import Tokenizer, normalize
 
-SCHEMA = "agenda-model/1"
+SCHEMA = "agenda-model/2"
 _LARGEST_FILE = 4 << 30
 _LARGEST_HEADER = 100 << 20
 _BATCH = 4000
@@ -102,11 +101,6 @@ class TopicModel:
             return np.zeros((0, len(self.topics)), np.float32)
         return self.decision.calibrated(self.vectorizer.transform(tokens) @ self.weights + self.bias)
 
-    def score_texts(self, texts: Sequence[str]) -> Iterator[Floats]:
-        """Yield the calibrated scores of each text, in batches of bounded size."""
-        for scores in self._batches(texts):
-            yield from scores
-
     def _batches(self, texts: Sequence[str]) -> Iterator[Floats]:
         for start in range(0, len(texts), _BATCH):
             yield self.scores(self.tokens(texts[start : start + _BATCH]))
@@ -136,16 +130,13 @@ class TopicModel:
 
     def decide(self, texts: Sequence[str]) -> list[list[str]]:
         """Return the topics of each text whose score reaches the topic's threshold, best first; often one, or none."""
-        decided = []
-        for row in self.score_texts(texts):
-            over = row >= self.decision.threshold
-            decided.append([topic for topic, _ in self._best(row, int(over.sum()), over)])
+        decided: list[list[str]] = []
+        for scores in self._batches(texts):
+            over = scores >= self.decision.threshold
+            order = np.argsort(-np.where(over, scores, -1), axis=1, kind="stable")
+            for columns, count in zip(order, over.sum(axis=1), strict=True):
+                decided.append([self.topics[column] for column in columns[:count]])
         return decided
-
-    def _best(self, row: Floats, k: int, over: NDArray[np.bool_] | None = None) -> list[tuple[str, float]]:
-        rank = row if over is None else np.where(over, row, -1)
-        order = np.argsort(-rank, kind="stable")[:k]
-        return [(self.topics[index], float(row[index])) for index in order]
 
     def explain(self, text: str, topic: str) -> list[Evidence]:
         """Return the words of `text` that speak for `topic` or against it, strongest first.
@@ -179,8 +170,8 @@ class TopicModel:
         from safetensors.numpy import save
 
         vocabulary = self.vectorizer.vocabulary
-        words, word_offsets = _packed(vocabulary.words)
-        terms, term_offsets = _packed(self.terms)
+        words, word_offsets = pack_strings(vocabulary.words)
+        terms, term_offsets = pack_strings(self.terms)
         tensors = {
             "weights": self.weights,
             "bias": self.bias,
@@ -238,19 +229,6 @@ def shift_log_odds(scores: Floats, shift: NDArray[np.float64]) -> Floats:
     return np.asarray(1 / (1 + np.exp(-logit)), np.float32)
 
 
-def _packed(strings: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    encoded = [string.encode("utf-8") for string in strings]
-    offsets = np.cumsum([0, *(len(part) for part in encoded)], dtype=np.int64)
-    return np.frombuffer(b"".join(encoded), np.uint8), offsets
-
-
-def _unpacked(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> tuple[str, ...]:
-    raw, bounds = data.tobytes(), offsets.tolist()
-    if bounds[0] != 0 or bounds[-1] != len(raw) or bounds != sorted(bounds):
-        raise ValueError("offsets do not fit the text")
-    return tuple(raw[start:end].decode("utf-8") for start, end in pairwise(bounds))
-
-
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     from safetensors import SafetensorError, safe_open
 
@@ -278,7 +256,7 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
 
 
 def _model(header: dict[str, Any], tensors: dict[str, NDArray[Any]]) -> TopicModel:
-    words = _unpacked(tensors["vocabulary.words"], tensors["vocabulary.word_offsets"])
+    words = unpack_strings(tensors["vocabulary.words"], tensors["vocabulary.word_offsets"])
     runs = tensors["vocabulary.runs"]
     terms, topics = len(words) + len(runs), len(header["topics"])
     shapes = {"weights": (terms, topics + 1), "idf": (terms,), "bias": (topics + 1,)}
@@ -296,7 +274,7 @@ def _model(header: dict[str, Any], tensors: dict[str, NDArray[Any]]) -> TopicMod
         bias=tensors["bias"],
         decision=Decision(tensors["calibration"], tensors["threshold"]),
         tokenize=TokenizeParams(**header["tokenize"]),
-        terms=_unpacked(tensors["lexicon.terms"], tensors["lexicon.term_offsets"]),
+        terms=unpack_strings(tensors["lexicon.terms"], tensors["lexicon.term_offsets"]),
         agenda=Agenda.from_dict(header["agenda"]) if header["agenda"] else None,
         info=header["info"],
     )

@@ -21,6 +21,7 @@ Abstained = Literal["short", "unknown-words", "below-threshold"]
 
 RANKED = 5
 _EVIDENCE = 6  # words a topic
+_PAIRS = 4000  # of a paragraph and a topic, whose evidence is worked out at once
 _SHORTEST = 8  # letters or Chinese characters; fewer cannot speak to one item alone
 _FAMILIAR = 0.3  # share of a paragraph's words that the model must have seen
 
@@ -231,27 +232,24 @@ def _evidence(
     """Return the words that speak for the topics given to each paragraph of the body."""
     pairs = [(row, column) for row, columns in enumerate(given) for column in columns]
     words: list[list[Word]] = [[] for _ in body]
-    places = [
-        source_offsets(document.text, document.paragraphs[number]) if columns else {}
-        for number, columns in zip(body, given, strict=True)
-    ]
-    shared = share_out(model.vectorizer, model.weights, tokens, pairs, _EVIDENCE)
-    for (row, column), shares in zip(pairs, shared, strict=True):
-        for share in shares:
-            if share.weight > 0:
-                start, end = normalized[row].span(share.start, share.end)
-                weight = round(share.weight, 4)
-                words[row].append(
-                    Word(model.topics[column], share.term, weight, places[row][start], places[row][end - 1] + 1)
-                )
+    for first in range(0, len(pairs), _PAIRS):
+        some = pairs[first : first + _PAIRS]
+        for (row, column), shares in zip(
+            some, share_out(model.vectorizer, model.weights, tokens, some, _EVIDENCE), strict=True
+        ):
+            places = source_offsets(document.text, document.paragraphs[body[row]])
+            for share in shares:
+                if share.weight > 0:
+                    start, end = normalized[row].span(share.start, share.end)
+                    found = (places[start], places[end - 1] + 1)
+                    words[row].append(Word(model.topics[column], share.term, round(share.weight, 4), *found))
     return words
 
 
 def source_offsets(text: str, paragraph: Paragraph) -> dict[int, int]:
     """Return where in the document each character of a paragraph's text stands; spaces at joins stand nowhere."""
-    inside = [place for place in range(paragraph.start, paragraph.end) if not text[place].isspace()]
     own = [place for place, character in enumerate(paragraph.text) if not character.isspace()]
-    return dict(zip(own, inside, strict=True))
+    return dict(zip(own, paragraph.places(text), strict=True))
 
 
 def _document_items(
@@ -265,11 +263,11 @@ def _document_items(
     for row, entry in enumerate(paragraphs):
         for found in entry.items:
             carried.setdefault(found.topic, []).append((found, row))
-    scores = np.zeros((len(paragraphs), len(carried)))
+    scores, decided = np.zeros((2, len(paragraphs), len(carried)))
     for column, entries in enumerate(carried.values()):
         for found, row in entries:
-            scores[row, column] = found.score
-    held = document_topics(scores, scores > 0, np.zeros(len(paragraphs), np.int64), 1)[0]
+            scores[row, column], decided[row, column] = found.score, True
+    held = document_topics(scores, decided > 0, np.zeros(len(paragraphs), np.int64), 1)[0]
     items = [
         (max(entries, key=lambda entry: entry[0].score)[0], tuple(paragraphs[row].paragraph_no for _, row in entries))
         for (topic, entries), holds in zip(carried.items(), held, strict=True)

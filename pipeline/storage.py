@@ -10,8 +10,12 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.errors import InputError
 
@@ -81,3 +85,18 @@ def sha256_file(path: Path) -> str:
 def sha256_json(value: Any) -> str:
     """Return the SHA-256 of a JSON value, whatever the order of its keys."""
     return sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode("utf-8"))
+
+
+def pack_strings(strings: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return strings as one array of UTF-8 bytes, and where each begins, the end last."""
+    encoded = [string.encode("utf-8") for string in strings]
+    offsets = np.cumsum([0, *(len(part) for part in encoded)], dtype=np.int64)
+    return np.frombuffer(b"".join(encoded), np.uint8), offsets
+
+
+def unpack_strings(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> tuple[str, ...]:
+    """Return what `pack_strings` packed; a `ValueError` where offsets and bytes do not fit."""
+    raw, bounds = data.tobytes(), offsets.tolist()
+    if bounds[0] != 0 or bounds[-1] != len(raw) or bounds != sorted(bounds):
+        raise ValueError("offsets do not fit the text")
+    return tuple(raw[start:end].decode("utf-8") for start, end in pairwise(bounds))

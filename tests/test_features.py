@@ -7,10 +7,9 @@ from hypothesis import strategies as st
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer as Reference
 
-from pipeline.features import BOUNDARY, Background, TfidfVectorizer, TokenTable, run_key, run_text, spaced
+from pipeline.features import BOUNDARY, Background, TfidfVectorizer, TokenTable, run_key, run_text
 from pipeline.lookup import HashTable
 from pipeline.params import FeatureParams
-from pipeline.text import Token
 
 ROWS = [
     ["裁军", "谈判", "会议", "，", "核武器", BOUNDARY, "裁军"],
@@ -81,11 +80,6 @@ def test_take_and_concatenate_keep_rows() -> None:
     assert np.array_equal(fitted.transform(table.take(index)).toarray(), whole[index])
     both = TokenTable.from_tokens(ROWS[:2]).concatenate(TokenTable.from_tokens(ROWS[2:]))
     assert np.array_equal(fitted.transform(both).toarray(), whole)
-
-
-def test_spaced_marks_gaps_only() -> None:
-    tokens = [Token("生物", 0, 2), Token("武器", 2, 4), Token("化学", 5, 7)]
-    assert list(spaced(tokens)) == ["生物", "武器", BOUNDARY, "化学"]
 
 
 @given(st.text(alphabet=st.characters(min_codepoint=1, codec="utf-8"), min_size=1, max_size=3))

@@ -97,6 +97,19 @@ def test_a_killed_run_is_taken_up_and_ends_alike(moment: str, tmp_path: Path, mo
     assert not (done & set(kept)) - {"step", "solved"}  # of which there are several
 
 
+def test_topics_with_weak_paragraphs_alone_are_learned(tmp_path: Path) -> None:
+    whole = examples(weak=True)
+    weak = whole.weak | whole.candidates[:, 2]  # no sure paragraph of the third topic is left
+    params = replace(Params(), train=TrainParams(titles=False, key_terms=False))
+    passed = in_passes(replace(whole, weak=weak), tmp_path, params)
+    assert passed.counts[2] > 10
+
+
+def test_a_learner_that_passes_do_not_know_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="bayes cannot be learned in passes"):
+        in_passes(examples(), tmp_path, replace(Params(), train=TrainParams(learner="bayes")))
+
+
 def test_what_followed_from_something_else_is_not_taken_up(tmp_path: Path) -> None:
     Workspace(tmp_path, "old").keep("vocabulary", runs=np.zeros(1))
     assert Workspace(tmp_path, "old").has("vocabulary")

@@ -6,7 +6,8 @@ import pytest
 
 from pipeline import TopicModel, predict_document
 from pipeline.check import check_document
-from pipeline.predict import Options
+from pipeline.document import Paragraph, parse_document
+from pipeline.predict import FoundItem, Options, PredictedParagraph, _document_items
 from tests.conftest import LETTER
 
 DRUGS, CRIME = "international-drug-control", "crime-prevention-and-criminal-justice"
@@ -118,3 +119,32 @@ def test_check_tells_what_no_paragraph_supports(model: TopicModel) -> None:
     told = check_document(LETTER.replace("97、104和105", "97、104、105和109").replace("国际药物管制\n", ""), model)
     assert "rights-of-the-child" in told.unsupported
     assert DRUGS in told.supported
+
+
+def test_without_evidence_the_answer_is_the_same(model: TopicModel) -> None:
+    whole = predict_document(LETTER, model).to_dict()
+    bare = predict_document(LETTER, model, Options(evidence=False)).to_dict()
+    given, none = ([entry.pop("evidence") for entry in found["paragraphs"]] for found in (whole, bare))
+    assert any(given)
+    assert not any(none)
+    assert bare == whole
+
+
+def test_a_doubtful_topic_beside_one_that_fills_the_document_holds_only_if_listed() -> None:
+    paragraph = Paragraph("body", 0, 4, "text")
+    strong, stray = FoundItem("1", "seen", "arms", None, 0.9), FoundItem("2", "seen", "child", None, 0.4)
+    entries = [PredictedParagraph(number, paragraph, (strong,)) for number in range(4)]
+    entries.append(PredictedParagraph(4, paragraph, (strong, stray)))
+    assert [found.topic for found, _ in _document_items(entries, ())] == ["arms"]
+    assert _document_items(entries, ("child",))[1] == (stray, (4,))
+
+
+def test_evidence_stands_right_where_a_page_ends_inside_a_paragraph(model: TopicModel) -> None:
+    line = "各国部长承诺加强缉毒，种植罂粟的农民要有替代作物可种，戒毒中心的床位也要增加，海洛因和苯丙胺类兴奋剂的走私"
+    rest = "经过边境运往各大城市，海洛因的纯度越来越高，戒毒的人越来越年轻，海关却缺少检查设备。"
+    page = f"    {line}\n{line}从金三角\n\n- 2 -\n\f{rest}\n"
+    document = parse_document(page)
+    assert any(paragraph.gaps for paragraph in document.paragraphs)
+    words = [word for entry in body(predict_document(page, model).to_dict()) for word in entry["evidence"]]
+    assert words
+    assert all("".join(page[word["start"] : word["end"]].split()) == word["term"] for word in words)

@@ -134,6 +134,35 @@ def test_killed_runs_lose_double_and_keep_nothing_stale(tmp_path: Path) -> None:
     assert finish(killed) == clean
 
 
+SPLIT = ("--paragraphs", "data/interim/paragraphs", "--out", "data/interim/splits.parquet")
+TRAIN = (
+    *("--paragraphs", "data/interim/paragraphs", "--tokens", "data/interim/tokens"),
+    *("--splits", "data/interim/splits.parquet", "--agenda", "data/agenda", "--lexicon", str(ROOT / "data/lexicon")),
+    *("--model", "models/m.safetensors", "--predictions", "data/interim/predictions.parquet"),
+)
+
+
+def test_killed_training_in_passes_ends_alike_and_leaves_nothing(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path)
+    params = (folder / "params.yaml").read_text(encoding="utf-8")
+    (folder / "params.yaml").write_text(params.replace("in_memory: 10000", "in_memory: 0"), encoding="utf-8")
+    finish(folder)
+    assert start(folder, "split", *SPLIT).wait() == 0
+
+    def outputs() -> list[str]:
+        assert start(folder, "train", *TRAIN).wait() == 0
+        assert not (folder / "data/interim/learning").exists()
+        return [sha256_file(folder / name) for name in ("models/m.safetensors", "data/interim/predictions.parquet")]
+
+    clean = outputs()
+    for wait in (1.5, 2.0, 2.5, 3.0):
+        process = start(folder, "train", *TRAIN)
+        time.sleep(wait)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    assert outputs() == clean
+
+
 def test_large_files_are_shared_out_and_nothing_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = lay_out(tmp_path)
     params = Params()

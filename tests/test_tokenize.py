@@ -8,13 +8,14 @@ import re
 import sys
 import threading
 import warnings
+from collections.abc import Iterable, Iterator
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
-from pipeline.features import spaced
+from pipeline.features import BOUNDARY
 from pipeline.text import Token, Tokenizer, normalize
 from pipeline.text import engine as engines
 
@@ -232,6 +233,16 @@ def test_terms_line_without_a_frequency_over_zero() -> None:
 def test_unknown_engine() -> None:
     with pytest.raises(InputError, match="'thulac' is not known"):
         Tokenizer("thulac")  # type: ignore[arg-type]
+
+
+def spaced(tokens: Iterable[Token]) -> Iterator[str]:
+    """Yield the tokens' texts, with a `BOUNDARY` wherever white space parts two of them."""
+    end = None
+    for token in tokens:
+        if end is not None and token.start > end:
+            yield BOUNDARY
+        yield token.text
+        end = token.end
 
 
 SPACED = Tokenizer("rjieba", ["大陆架界限委员会"])

@@ -13,7 +13,7 @@ from pipeline.errors import InputError
 from pipeline.params import Params, TrainParams
 from pipeline.training import deal_folds, fit_decision
 from pipeline.training.decide import best_threshold
-from pipeline.training.learners import fit_weights, learner
+from pipeline.training.learners import complement_bayes, fit_weights, learner
 from pipeline.training.weak import resolve
 
 LEARNERS = ["svm", "ridge", "logistic", "bayes", "centroid", "average"]
@@ -105,7 +105,7 @@ def test_thresholds_keep_false_alarms_down() -> None:
     assert shares[1] <= 0.11 < shares[0]
 
 
-@pytest.mark.parametrize("name", ["ridge", "bayes"])
+@pytest.mark.parametrize("name", ["ridge", "bayes", "average"])
 def test_rows_of_a_matrix_are_learned_like_a_matrix_of_their_own(name: str) -> None:
     X, Y = blobs()
     params = replace(TrainParams(), learner=name)  # type: ignore[arg-type]
@@ -129,6 +129,21 @@ def test_calibration_keeps_the_order_and_is_about_right() -> None:
     calibrated = decision.calibrated(scores)
     assert (np.argsort(calibrated, axis=1) == np.argsort(scores[:, :-1], axis=1)).all()
     assert calibrated.mean() == pytest.approx(labels.mean(), abs=0.03)
+
+
+def test_where_every_text_has_a_topic_the_score_of_having_none_says_nothing() -> None:
+    draw = np.random.default_rng(1)
+    labels = np.eye(3, dtype=bool)[draw.integers(0, 3, 200)]
+    scores = draw.normal(np.column_stack([labels, np.zeros(200)]) * 2.0, 1.0)
+    assert fit_decision(scores, labels).calibration[2] == 0
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_bayes_bears_a_term_of_one_topic_alone(kind: type) -> None:
+    inside = np.array([[1e4, 0], [3, 5]], kind)
+    weights = complement_bayes(inside, inside.sum(axis=1, keepdims=True), 1e-4)
+    assert np.isfinite(weights).all()
+    assert weights[0, 0] > weights[0, 1]
 
 
 def test_a_text_that_seems_to_speak_to_nothing_is_less_sure_of_everything() -> None:

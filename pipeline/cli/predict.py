@@ -59,6 +59,7 @@ def predict(
     out: Annotated[Path | None, typer.Option(help="Write to this file, whole or not at all.")] = None,
 ) -> None:
     """Predict the agenda items of documents, paragraph by paragraph."""
+    from pipeline.model import SCHEMA
     from pipeline.predict import Options
 
     if format is PredictFormat.parquet and out is None:
@@ -69,13 +70,13 @@ def predict(
         session=None if session is None else parse_session(session),
         list=list_name.value if list_name else None,
         paragraphs=paragraphs,
-        evidence=format is not PredictFormat.parquet,  # whose rows have no room for it
+        evidence=format not in (PredictFormat.parquet, PredictFormat.csv),  # whose rows have no room for it
     )
     if options.session is not None and loaded.agenda and loaded.agenda.session("A", options.session) is None:
         printing.complain(f"hint: no agenda for session {options.session}: items get titles, no numbers")
     about = {
         "path": str(path),
-        "schema": loaded.info.get("schema", "agenda-model/1"),
+        "schema": SCHEMA,
         "topics": len(loaded.topics),
         "trained_on": loaded.info.get("trained_on"),
     }

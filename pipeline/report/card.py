@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.model import SCHEMA
 from pipeline.report.page import MEASURES, RUNS, Findings, lead
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def model_card(findings: Findings, model: TopicModel) -> str:
             f"Expected calibration error of the best topic's score: {metrics['calibration']['ece']:.3f}. Of paragraphs",
             f"without any item, {metrics['all']['false_alarm_rate']:.0%} were given one.",
             "",
-            "**Format.** One safetensors file, schema `agenda-model/1`; nothing in it is executed.",
+            f"**Format.** One safetensors file, schema `{SCHEMA}`; nothing in it is executed.",
             "",
         ]
     )

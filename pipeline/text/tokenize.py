@@ -66,22 +66,18 @@ class Tokenizer:
 
         White space parts tokens: where a token starts after the end of the one before it, nothing runs across.
         """
-        words = self._words(text)
+        words = self.words(text)
         ends = list(accumulate(map(len, words)))
         return [
             token for token in map(Token._make, zip(words, [0, *ends], ends, strict=False)) if not token[0].isspace()
         ]
 
-    def words(self, text: str) -> Sequence[str]:
-        """Return the words of normalized text alone, each space that is left in it as a word of its own."""
-        return self._words(text)
-
     def tokenize_texts(self, texts: Iterable[str]) -> list[str]:
         """Return each text as one string: its tokens joined by a space, by two where white space parted them."""
-        return [" ".join(["" if word.isspace() else word for word in self._words(text.strip())]) for text in texts]
+        return [" ".join(["" if word.isspace() else word for word in self.words(text.strip())]) for text in texts]
 
-    def _words(self, text: str) -> Sequence[str]:
-        """Cut the whole of `text`; the words joined are the text again."""
+    def words(self, text: str) -> Sequence[str]:
+        """Return the words of normalized text alone, white space that is left among them; joined they are `text`."""
         engine = self._engine
         if engine is None:
             # Two threads that come here at once both load, and one result is dropped: no harm but the time.

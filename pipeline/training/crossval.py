@@ -45,7 +45,7 @@ def cross_validate(
     folds
         The folds of those rows.
     """
-    numbers = np.unique(folds).tolist()
+    numbers = np.union1d(folds, example_folds).tolist()
     sides = [examples.take(np.flatnonzero(example_folds != number)) for number in numbers]
     inner = [inner_folds(side, params) for side in sides]
     asked = [

@@ -65,7 +65,7 @@ def _fit_calibration(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> 
     features = np.column_stack([np.take_along_axis(feature, shown, axis=1).ravel() for feature in seen])
     true = np.take_along_axis(labels, shown, axis=1).ravel()
     center, spread = features.mean(axis=0), features.std(axis=0)
-    spread[spread < 1e-9] = 1.0  # all alike: where every text has a topic, nothing is learned of having none
+    spread[spread < 1e-9] = 1.0
     features = np.column_stack([(features - center) / spread, np.ones(len(features))])
     weight = np.repeat(np.where(labels.any(axis=1), 1.0, _WITHOUT), shown.shape[1])
     weight /= weight.sum()
@@ -78,7 +78,9 @@ def _fit_calibration(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> 
         return float(weight @ (np.logaddexp(0, logit) - target * logit)), features.T @ error
 
     start = np.array([1.0, 0.0, 0.0, np.log((positives + 1) / (negatives + 1))])
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=_BOUNDS, options={"maxiter": 200}).x
+    # Where every text has a topic, nothing was learned of having none.
+    bounds = [*_BOUNDS[:2], (0.0, 0.0), _BOUNDS[3]] if labels.any(axis=1).all() else list(_BOUNDS)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 200}).x
     factors = found[:-1] / spread
     return [*factors.tolist(), float(found[-1] - factors @ center)]
 

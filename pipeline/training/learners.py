@@ -35,7 +35,7 @@ def fit_weights(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) 
 def learner(X: sparse.csr_array, params: TrainParams) -> Learner:
     """Return what learns from some rows of `X` and their labels, again and again.
 
-    Labels change between two calls more often than rows: what depends on rows alone is worked out once.
+    Labels change between two calls more often than rows: what ridge needs of rows alone is worked out once.
     """
     if params.learner == "ridge" and X.shape[0] <= _LARGEST_KERNEL:
         return _Kernel(X, params.regularization).fit
@@ -125,7 +125,8 @@ def complement_bayes(inside: NDArray[Any], total: NDArray[Any], smoothing: float
     is taken off, and what a term says for all topics alike: that changes no ranking, but would make long texts score
     otherwise than short ones. Of -ln(total - inside) only -ln(1 - inside / total) is left by that.
     """
-    weights = np.asarray(inside / (total + smoothing), np.float64)
+    weights = np.asarray(inside, np.float64) / (np.asarray(total, np.float64) + smoothing)
+    np.minimum(weights, 1 - 1e-9, out=weights)
     np.log1p(-weights, out=weights, where=weights > 0)
     weights *= -1
     weights -= weights.mean(axis=0)

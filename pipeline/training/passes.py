@@ -21,18 +21,19 @@ from pipeline.errors import InputError
 from pipeline.evaluation.metrics import Judged
 from pipeline.features import TfidfVectorizer, TokenTable, Vocabulary, run_frequencies, word_frequencies
 from pipeline.params import Params
+from pipeline.storage import pack_strings, unpack_strings
 from pipeline.training.conjugate import conjugate_gradients
 from pipeline.training.crossval import CrossValidated
-from pipeline.training.decide import fit_decision
 from pipeline.training.examples import Examples, Lexicon, title_channel, title_examples, with_nothing
 from pipeline.training.learners import averaged, complement_bayes
-from pipeline.training.train import Learned, best_candidates
+from pipeline.training.train import Learned, decide
 from pipeline.training.workspace import Workspace
 
 Shards = Callable[[], Iterator[Examples]]  # the same shards each time it is called
 Floats = NDArray[np.float32]
 Part = TypeVar("Part")
 
+_LEARNERS = ("average", "svm", "ridge")  # ridge stands in for svm
 _BATCH = 10_000  # paragraphs whose features are held at once
 _COUNTED = 4_000_000  # words, and runs, counted at once; the rarest are dropped beyond (Manku and Motwani, 2002)
 
@@ -46,14 +47,21 @@ def learn_in_passes(
     paragraph speaks to the best-scoring of its candidates, and all are learned from once more. What is worked out is
     kept in `work`, features until they are no longer needed, the rest until the caller removes it.
     """
+    if params.train.learner not in _LEARNERS:
+        raise InputError(
+            f"train.learner: {params.train.learner} cannot be learned in passes; give {', '.join(_LEARNERS)}, "
+            "or raise train.in_memory"
+        )
     titles = title_examples(topics, params, lexicon)
     vectorizer, paragraphs = _kept_vocabulary(shards, params, lexicon, titles.tokens, work)
     learned = work.read("learned")
+    features = work.part("features")
     if learned is None:
-        store = _Store(work.part("features"), vectorizer)
+        store = _Store(features, vectorizer)
         for examples in _chained(shards(), titles):
             for batch in _batches(examples):
                 store.add(batch)
+        store.admit()
         weights = _solve(store, params.train.regularization, None, work.part("first"))
         if store.weak:
             store.settle(weights)
@@ -62,7 +70,7 @@ def learn_in_passes(
             weights = _averaged(store, weights, params.train.regularization)
         learned = {"weights": weights, "counts": store.counts() - titles.candidates.sum(axis=0)}
         work.keep("learned", **learned)
-        store.remove()
+    features.remove()
     weights, counts = learned["weights"], learned["counts"]
     titled = title_channel(vectorizer, topics, counts, params, lexicon)
     bias, weights = weights[-1], weights[:-1]
@@ -75,13 +83,18 @@ def _kept_vocabulary(
 ) -> tuple[TfidfVectorizer, int]:
     kept = work.read("vocabulary")
     if kept is not None:
-        vocabulary = Vocabulary(kept["words"].tolist(), kept["runs"])
+        vocabulary = Vocabulary(unpack_strings(kept["words"], kept["word_offsets"]), kept["runs"])
         return TfidfVectorizer(params.features, vocabulary, kept["idf"]), int(kept["paragraphs"])
     vectorizer, paragraphs = count_vocabulary(shards, params, lexicon, titles)
     vocabulary = vectorizer.vocabulary
-    words = np.array(vocabulary.words, np.str_)
+    words, offsets = pack_strings(vocabulary.words)
     work.keep(
-        "vocabulary", words=words, runs=vocabulary.runs, idf=vectorizer.idf, paragraphs=np.array(paragraphs, np.int64)
+        "vocabulary",
+        words=words,
+        word_offsets=offsets,
+        runs=vocabulary.runs,
+        idf=vectorizer.idf,
+        paragraphs=np.array(paragraphs, np.int64),
     )
     return vectorizer, paragraphs
 
@@ -91,11 +104,7 @@ class _Batch:
     labels: NDArray[np.bool_]
     candidates: NDArray[np.bool_]
     weak: NDArray[np.bool_]
-    known: bool = False  # whether the weak rows' labels are settled
-
-    @property
-    def learned(self) -> NDArray[np.bool_]:
-        return ~self.weak | self.known
+    learned: NDArray[np.bool_]  # at first rows with sure labels, in the end all
 
 
 class _Store:
@@ -103,7 +112,6 @@ class _Store:
 
     def __init__(self, work: Workspace, vectorizer: TfidfVectorizer) -> None:
         self.batches: list[_Batch] = []
-        self.remove = work.remove
         self._work = work
         self._vectorizer = vectorizer
 
@@ -118,13 +126,19 @@ class _Store:
             ones = sparse.csr_array(np.ones((X.shape[0], 1), np.float32))
             whole = sparse.hstack([X, ones], format="csr", dtype=np.float32)
             self._work.keep(name, data=whole.data, indices=whole.indices, indptr=whole.indptr)
-        self.batches.append(_Batch(examples.candidates.copy(), examples.candidates, examples.weak))
+        self.batches.append(_Batch(examples.candidates.copy(), examples.candidates, examples.weak, ~examples.weak))
 
     def features(self, number: int) -> sparse.csr_array:
         kept = self._work.read(f"{number:06d}")
         assert kept is not None  # it was added
         shape = (len(kept["indptr"]) - 1, len(self._vectorizer.vocabulary) + 1)
         return sparse.csr_array((kept["data"], kept["indices"], kept["indptr"]), shape=shape)
+
+    def admit(self) -> None:
+        """Let weak rows be learned from at once where they list a topic that no sure row has."""
+        orphan = ~np.any([batch.candidates[~batch.weak].any(axis=0) for batch in self.batches], axis=0)
+        for batch in self.batches:
+            batch.learned = batch.learned | batch.candidates[:, orphan].any(axis=1)
 
     def settle(self, weights: Floats) -> None:
         """Give every weak row the best-scoring of its candidates."""
@@ -133,7 +147,7 @@ class _Store:
                 scores = np.where(batch.candidates, (self.features(number) @ weights)[:, :-1], -np.inf)
                 best = np.arange(scores.shape[1]) == scores.argmax(axis=1)[:, None]
                 batch.labels = np.where(batch.weak[:, None], best & batch.candidates, batch.candidates)
-            batch.known = True
+            batch.learned = np.ones(len(batch.labels), bool)
 
     def counts(self) -> NDArray[np.int64]:
         """Return how many rows each topic is learned from."""
@@ -221,7 +235,7 @@ def validate_in_passes(
     """
     learned = learn_in_passes(learning, deciding.topics, params, lexicon, work)
     raw = learned.scores(deciding.tokens)
-    decision = fit_decision(raw, best_candidates(deciding, raw), params.train.beta, params.train.false_alarms)
+    decision = decide(deciding, raw, params)
     judged = {}
     for form, tokens in forms.items():
         scores = decision.calibrated(learned.scores(tokens))

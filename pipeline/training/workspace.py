@@ -53,4 +53,4 @@ class Workspace:
 
     def remove(self) -> None:
         """Delete the folder with all that is in it."""
-        shutil.rmtree(self._folder)
+        shutil.rmtree(self._folder, ignore_errors=True)
