@@ -27,13 +27,18 @@ def measure(setting: Setting) -> list[Row]:
     chunks = [texts[start : start + _CHUNK] for start in range(0, len(texts), _CHUNK)]
     terms = read_terms(ROOT / "data" / "lexicon" / "terms.txt")
     cut, bare, whole = _jieba(str(setting.folder)), rjieba.Jieba().cut, Tokenizer("rjieba", terms)
+    plain = [normalize(text).text for text in texts]
     context = get_context("spawn")
     with ProcessPoolExecutor(2, context, _load_jieba, (str(setting.folder),)) as workers:
         runs: dict[str, Callable[[], object]] = {
             "jieba 0.42.1": lambda: [cut(text) for text in texts],
             "jieba in 2 processes": lambda: list(workers.map(_cut, chunks)),
             "rjieba as it comes": lambda: [bare(text) for text in texts],
-            "`Tokenizer`, normalization and terms with it": lambda: [
+            "`Tokenizer.words`, terms and symbols whole": lambda: [whole.words(text) for text in plain],
+            "the same after `normalize`, as the stages cut": lambda: [
+                whole.words(normalize(text).text) for text in texts
+            ],
+            "the same as `Tokenizer.tokens`, with places": lambda: [
                 whole.tokens(normalize(text).text) for text in texts
             ],
         }
@@ -41,12 +46,11 @@ def measure(setting: Setting) -> list[Row]:
             run()  # dictionaries are loaded before the clock starts
         seconds = compare(runs, setting.repeats)
     reference = Tokenizer("jieba", terms)
-    plain = [normalize(text).text for text in texts]
     notes = {
         "jieba 0.42.1": f"{paragraphs.megabytes / next(iter(seconds.values())):.2f} MB/s of UTF-8",
         "rjieba as it comes": _parity((cut(text), bare(text)) for text in texts),
-        "`Tokenizer`, normalization and terms with it": _parity(
-            (reference.tokens(text), whole.tokens(text)) for text in plain
+        "`Tokenizer.words`, terms and symbols whole": _parity(
+            (reference.words(text), whole.words(text)) for text in plain
         ),
     }
     return speeds(_SUBJECT, seconds, notes)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from pipeline.agenda import Agenda
@@ -192,7 +193,8 @@ def _baselines(
     fold_of = dict(zip(found.doc_id.tolist(), found.folds.tolist(), strict=True))
     fold = np.array([fold_of.get(name, -1) for name in rows.doc_id])
     scores = {name: np.zeros(found.truth.shape) for name in ("majority", "title_match", "nearest_neighbour")}
-    for held_fold in np.unique(found.folds):
+
+    def judge(held_fold: int) -> None:
         inside = np.flatnonzero(trainable & (fold != held_fold))
         held = np.flatnonzero(found.folds == held_fold)
         known = tokens.take(inside)
@@ -201,6 +203,9 @@ def _baselines(
         scores["majority"][held] = majority(labels[inside], len(held))
         scores["title_match"][held] = title_match(vectorizer.transform(titles), X)
         scores["nearest_neighbour"][held] = nearest_neighbour(vectorizer.transform(known), labels[inside], X)
+
+    # Products of sparse matrices let other threads run, and no fold writes where another does.
+    Parallel(n_jobs=-1, prefer="threads")(delayed(judge)(number) for number in np.unique(found.folds))
     return {
         name: Outcome(value, best_only(value), found.truth, found.doc_id, found.topics)
         for name, value in scores.items()

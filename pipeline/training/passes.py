@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -99,12 +98,28 @@ def _kept_vocabulary(
     return vectorizer, paragraphs
 
 
-@dataclass
 class _Batch:
-    labels: NDArray[np.bool_]
-    candidates: NDArray[np.bool_]
-    weak: NDArray[np.bool_]
-    learned: NDArray[np.bool_]  # at first rows with sure labels, in the end all
+    """The labels of one batch, a bit each: they are all that grows in memory with an archive."""
+
+    def __init__(self, candidates: NDArray[np.bool_], weak: NDArray[np.bool_]) -> None:
+        self._topics = candidates.shape[1]
+        self._candidates = np.packbits(candidates, axis=1)
+        self._labels = self._candidates
+        self.weak = weak
+        self.learned = ~weak  # at first rows with sure labels, in the end all
+
+    @property
+    def candidates(self) -> NDArray[np.bool_]:
+        return np.unpackbits(self._candidates, axis=1, count=self._topics).astype(bool)
+
+    @property
+    def labels(self) -> NDArray[np.bool_]:
+        return np.unpackbits(self._labels, axis=1, count=self._topics).astype(bool)
+
+    def settle(self, labels: NDArray[np.bool_]) -> None:
+        """Take labels for all rows, which are then learned from."""
+        self._labels = np.packbits(labels, axis=1)
+        self.learned = np.ones(len(labels), bool)
 
 
 class _Store:
@@ -126,7 +141,7 @@ class _Store:
             ones = sparse.csr_array(np.ones((X.shape[0], 1), np.float32))
             whole = sparse.hstack([X, ones], format="csr", dtype=np.float32)
             self._work.keep(name, data=whole.data, indices=whole.indices, indptr=whole.indptr)
-        self.batches.append(_Batch(examples.candidates.copy(), examples.candidates, examples.weak, ~examples.weak))
+        self.batches.append(_Batch(examples.candidates, examples.weak))
 
     def features(self, number: int) -> sparse.csr_array:
         kept = self._work.read(f"{number:06d}")
@@ -143,11 +158,12 @@ class _Store:
     def settle(self, weights: Floats) -> None:
         """Give every weak row the best-scoring of its candidates."""
         for number, batch in enumerate(self.batches):
+            labels = candidates = batch.candidates
             if batch.weak.any():
-                scores = np.where(batch.candidates, (self.features(number) @ weights)[:, :-1], -np.inf)
+                scores = np.where(candidates, (self.features(number) @ weights)[:, :-1], -np.inf)
                 best = np.arange(scores.shape[1]) == scores.argmax(axis=1)[:, None]
-                batch.labels = np.where(batch.weak[:, None], best & batch.candidates, batch.candidates)
-            batch.learned = np.ones(len(batch.labels), bool)
+                labels = np.where(batch.weak[:, None], best & candidates, candidates)
+            batch.settle(labels)
 
     def counts(self) -> NDArray[np.int64]:
         """Return how many rows each topic is learned from."""
