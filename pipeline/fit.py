@@ -16,7 +16,6 @@ from pipeline.corpus.predictions import write_predictions
 from pipeline.corpus.reading import read_all, read_shards, table_length
 from pipeline.corpus.rows import Rows
 from pipeline.corpus.table import shard_paths
-from pipeline.errors import InputError
 from pipeline.evaluation.forms import degraded, masked
 from pipeline.features import TokenTable
 from pipeline.model import TopicModel
@@ -110,9 +109,6 @@ def _fit_at_once(corpus: Corpus, predictions: Path) -> TopicModel:
 
 
 def _fit_in_passes(corpus: Corpus, predictions: Path) -> TopicModel:
-    if corpus.params.split.folds < 3:
-        raise InputError("split.folds: one fold is judged and one decides, so that a large table needs 3 or more")
-
     def shards(keep: Callable[[NDArray[np.int64]], NDArray[np.bool_]]) -> Iterator[tuple[Rows, TokenTable]]:
         for rows, tokens in read_shards(corpus.paragraphs, corpus.tokens):
             index = np.flatnonzero(rows.trainable & keep(corpus.folds(rows)))

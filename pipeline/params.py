@@ -36,7 +36,7 @@ class SplitParams:
     """How documents are dealt into folds; documents that share near-duplicate paragraphs stay together."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
-    folds: Annotated[int, Ge(2)] = 5
+    folds: Annotated[int, Ge(3)] = 5  # one is judged, one decides, the others are learned from
     seed: int = 53
     near_duplicate: Annotated[float, Gt(0), Le(1)] = 0.5
 

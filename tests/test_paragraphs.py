@@ -135,6 +135,26 @@ def test_content_that_holds_words_of_formulas_is_body(text: str) -> None:
     assert _kind(text) == "body"
 
 
+@pytest.mark.parametrize(
+    ("first", "kind"),
+    [
+        ("1998年6月9日在布琼布拉举行的大湖区运输部长会议的公报(布琼布拉,1998年6月9日)", "heading"),
+        ("沿岸国渔业部长关于养护洄游鱼群、交换观测数据和共同训练检查员的联合声明，1998年4月2日于马斯喀特", "heading"),
+        ("关于山区道路养护、过境运输手续简化以及共同抗御雪崩和山洪的协定[1997年11月3日,杜尚别]", "heading"),
+        (
+            "部长们在会议结束时签署了一项关于山区道路养护、过境运输手续简化、车辆保险以及共同抗御雪崩和山洪的协定",
+            "body",
+        ),
+        ("沿岸国的渔业部门今后每季度交换一次观测数据，并为检查员开办共同的训练班。", "body"),
+    ],
+)
+@pytest.mark.parametrize("end", ["。", ""])
+def test_what_names_a_text_right_after_an_annex_begins_is_its_title(first: str, kind: Kind, end: str) -> None:
+    text = f"    我们同意在下一个雨季以前把观测站的数目增加一倍，费用由沿岸各国平均分担{end}\n\n    声明应予公布{end}\n"
+    text = f"附件\n\n{first}\n\n{text}"
+    assert [paragraph.kind for paragraph in parse_document(text).paragraphs][:3] == ["heading", kind, "body"]
+
+
 def _build(parts: list[tuple[str, int]], times: int = 1) -> str:
     return "".join(piece * (count * times if count > 1 else 1) for piece, count in parts)
 

@@ -21,7 +21,7 @@ def test_shipped_params_are_complete_and_true() -> None:
         ("model: {}", "model"),
         ("train: {learner: forest}", "train.learner"),
         ("split: {folds: many}", "split.folds"),
-        ("split: {folds: 1}", "split.folds"),
+        ("split: {folds: 2}", "split.folds"),
         ("train: {regularization: 0}", "train.regularization"),
         ("train: [", "not valid YAML"),
     ],

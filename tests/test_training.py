@@ -11,8 +11,9 @@ from scipy import sparse
 from pipeline import train
 from pipeline.errors import InputError
 from pipeline.params import Params, TrainParams
-from pipeline.training import deal_folds, fit_decision
+from pipeline.training import Examples, Lexicon, cross_validate, deal_folds, fit_decision
 from pipeline.training.decide import best_threshold
+from pipeline.training.examples import cut
 from pipeline.training.learners import complement_bayes, fit_weights, learner
 from pipeline.training.weak import resolve
 
@@ -180,3 +181,27 @@ def test_train_takes_several_labels_and_none() -> None:
 
 def test_train_with_one_text_and_one_label_does_not_fail() -> None:
     assert train(["裁军"], [["arms"]]).topics == ("arms",)
+
+
+def spoken(labels: np.ndarray) -> Examples:
+    texts = [
+        ("裁军谈判", "儿童权利", "债务负担")[row % 3] * (1 + row % 2) + "会议" * (row % 4) for row in range(len(labels))
+    ]
+    tokens = cut(texts, Params(), Lexicon())
+    return Examples(("a", "b", "c"), tokens, labels, np.zeros(len(texts), bool), np.arange(len(texts)))
+
+
+@pytest.mark.parametrize("folds", [2, 3, 5])
+def test_nothing_of_a_fold_has_a_say_in_what_is_said_of_it(folds: int) -> None:
+    labels = np.eye(3, dtype=bool)[np.arange(30) % 3]
+    turned = labels.copy()
+    fold_of = np.arange(30) // 3 % folds
+    turned[fold_of == 0] = labels[fold_of == 0][:, ::-1]
+    said = [
+        cross_validate(examples, fold_of, {"clean": examples.tokens}, fold_of, Params(), Lexicon())
+        for examples in (spoken(labels), spoken(turned))
+    ]
+    own, others = (np.flatnonzero(fold_of == 0), np.flatnonzero(fold_of != 0))
+    assert np.array_equal(said[0].thresholds[0], said[1].thresholds[0])
+    assert np.array_equal(said[0].judged["clean"].scores[own], said[1].judged["clean"].scores[own])
+    assert not np.array_equal(said[0].judged["clean"].scores[others], said[1].judged["clean"].scores[others])

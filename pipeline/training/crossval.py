@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from pipeline.model import Decision
 from pipeline.parallel import run_ordered
 from pipeline.params import Params
 from pipeline.training.examples import Examples, Lexicon
-from pipeline.training.train import decide, inner_folds, learn
+from pipeline.training.train import decide, learn
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,9 @@ def cross_validate(
 ) -> CrossValidated:
     """Score all paragraphs fold by fold, thresholds and calibration from folds within the training side.
 
+    What decides for fold i are the scores of every other fold j by a model that saw neither i nor j. Such a model
+    serves j in its turn: of k folds, k (k - 1) / 2 models do for all.
+
     Parameters
     ----------
     examples, example_folds
@@ -46,39 +50,45 @@ def cross_validate(
         The folds of those rows.
     """
     numbers = np.union1d(folds, example_folds).tolist()
-    sides = [examples.take(np.flatnonzero(example_folds != number)) for number in numbers]
-    inner = [inner_folds(side, params) for side in sides]
-    asked = [
-        [
-            *(tokens.take(np.flatnonzero(folds == number)) for tokens in forms.values()),
-            examples.tokens.take(np.flatnonzero(example_folds == number)),
-        ]
-        for number in numbers
-    ]
-    fits = [_Fit(side, tables, params, lexicon) for side, tables in zip(sides, asked, strict=True)]
+
+    def of_fold(number: int) -> NDArray[np.int64]:
+        return np.flatnonzero(example_folds == number)
+
+    def asked(number: int) -> list[TokenTable]:
+        held = np.flatnonzero(folds == number)
+        return [*(tokens.take(held) for tokens in forms.values()), examples.tokens.take(of_fold(number))]
+
+    pairs = [pair for pair in combinations(numbers, 2) if not np.isin(example_folds, pair).all()]
+    fits = [_Fit(examples.take(np.flatnonzero(example_folds != one)), asked(one), params, lexicon) for one in numbers]
     fits += [
-        _Fit(side.take(np.flatnonzero(own != fold)), [side.tokens.take(np.flatnonzero(own == fold))], params, lexicon)
-        for side, own in zip(sides, inner, strict=True)
-        for fold in np.unique(own)
+        _Fit(
+            examples.take(np.flatnonzero(~np.isin(example_folds, pair))),
+            [examples.tokens.take(of_fold(number)) for number in pair],
+            params,
+            lexicon,
+        )
+        for pair in pairs
     ]
     found = iter(run_ordered(_score, fits))
     outer = [next(found) for _ in numbers]
+    raw = np.zeros((len(examples), len(examples.topics) + 1))
+    held_out = {number: np.zeros_like(raw) for number in numbers}  # what decides for a fold: scores of all others
+    for (first, second), (of_first, of_second) in zip(pairs, found, strict=True):
+        held_out[first][of_fold(second)] = of_second
+        held_out[second][of_fold(first)] = of_first
     shape = (len(folds), len(examples.topics))
     scores = {form: np.zeros(shape, np.float32) for form in forms}
     decided = {form: np.zeros(shape, bool) for form in forms}
     thresholds = {}
-    raw = np.zeros((len(examples), len(examples.topics) + 1))
-    for number, side, own, (*said, said_of_examples) in zip(numbers, sides, inner, outer, strict=True):
-        held_out = np.zeros((len(side), len(examples.topics) + 1))
-        for fold in np.unique(own):
-            (held_out[own == fold],) = next(found)
-        decision = decide(side, held_out, params)
+    for number, (*said, said_of_examples) in zip(numbers, outer, strict=True):
+        side = np.flatnonzero(example_folds != number)
+        decision = decide(examples.take(side), held_out[number][side], params)
         thresholds[number] = decision.threshold
         held = np.flatnonzero(folds == number)
         for form, of_form in zip(forms, said, strict=True):
             scores[form][held] = decision.calibrated(of_form)
             decided[form][held] = scores[form][held] >= decision.threshold
-        raw[example_folds == number] = said_of_examples
+        raw[of_fold(number)] = said_of_examples
     judged = {form: Judged(scores[form], decided[form]) for form in forms}
     return CrossValidated(judged, thresholds, decide(examples, raw, params))
 

@@ -79,19 +79,13 @@ def best_candidates(examples: Examples, scores: NDArray[np.float64]) -> NDArray[
 
 def decide_by_folds(examples: Examples, params: Params, lexicon: Lexicon) -> Decision:
     """Fit calibration and thresholds on scores from folds within `examples`."""
-    folds = inner_folds(examples, params)
+    folds = deal_folds(examples.groups.tolist(), examples.candidates, _INNER_FOLDS, params.split.seed)
     scores = np.zeros((len(examples), len(examples.topics) + 1))
     for fold in np.unique(folds):
-        learned = learn(examples.take(np.flatnonzero(folds != fold)), params, lexicon)
-        held = np.flatnonzero(folds == fold)
-        scores[held] = learned.scores(examples.tokens.take(held))
+        side, held = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+        if len(side):  # nothing can be held out of one text
+            scores[held] = learn(examples.take(side), params, lexicon).scores(examples.tokens.take(held))
     return decide(examples, scores, params)
-
-
-def inner_folds(examples: Examples, params: Params) -> NDArray[np.int64]:
-    """Return the fold of every example within a training side; nothing where there is only one group to hold out."""
-    folds = deal_folds(examples.groups.tolist(), examples.candidates, _INNER_FOLDS, params.split.seed)
-    return folds if len(np.unique(folds)) > 1 else np.zeros(0, np.int64)
 
 
 def decide(examples: Examples, scores: NDArray[np.float64], params: Params) -> Decision:

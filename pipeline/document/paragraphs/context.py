@@ -24,6 +24,14 @@ _OFFICE = re.compile(
 )
 _GAP = re.compile(r"\S\s{3,}\S")
 _ANNEX = re.compile(r"(?:附件|附文|附录|附錄|附编|增编)")
+_LONGEST_TITLE = 120  # characters of an annex' title
+_BRACKETED = r"[(（\[〔][^()（）\[\]〔〕]{2,60}[)）\]〕]"  # place and date of a text
+_NAMES_A_TEXT = re.compile(
+    r".{2,}(?:声明|公报|宣言|决议|决定|文件|备忘录|照会|信|函|协定|协议|条约|公约|议定书|宪章|章程|纪要|记录|摘要|纲领|计划|方案|战略"
+    r"|倡议|新闻稿|讲话|发言|致词|贺电|报告|说明|意见|答复|建议|呼吁书?|原则|准则|名单|案文|全文|草案)"
+    rf"(?:[,，]? ?{_BRACKETED}|[,，] ?\d{{4}}年[^。]{{2,40}})?$|{_BRACKETED}$"
+)
+_SAYS = re.compile(r"我们|重申|强调|欢迎|呼吁各|认为|了|应当|必须|将")  # a sentence, its full stop lost
 
 
 def mark_notes(texts: Sequence[str], kinds: list[Kind]) -> None:
@@ -58,6 +66,20 @@ def mark_contents(texts: Sequence[str], kinds: list[Kind]) -> None:
             continue
         seen.add(key)
         kinds[index] = "furniture"
+
+
+def mark_annex_titles(texts: Sequence[str], kinds: list[Kind]) -> None:
+    """What names a text, right after an annex begins, is that annex' title: longer than other headings may be."""
+    begun = False
+    for index, text in enumerate(texts):
+        if kinds[index] == "body" and begun:
+            begun = len(text) <= _LONGEST_TITLE and _NAMES_A_TEXT.match(text) is not None and not _SAYS.search(text)
+            if begun:
+                kinds[index] = "heading"
+        elif kinds[index] == "heading":
+            begun = begun or _is_annex(text)
+        elif kinds[index] != "furniture":
+            begun = False
 
 
 def mark_signatures(texts: Sequence[str], kinds: list[Kind], indents: Sequence[int]) -> None:

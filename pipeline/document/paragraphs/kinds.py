@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.document.paragraphs.context import mark_contents, mark_notes, mark_signatures
+from pipeline.document.paragraphs.context import mark_annex_titles, mark_contents, mark_notes, mark_signatures
 from pipeline.document.paragraphs.formula import is_formula
 from pipeline.document.paragraphs.layout import is_punctuated
 from pipeline.document.paragraphs.marks import COMMA, MARKER, NOTICE, TITLE_WORD, is_closed
@@ -46,6 +46,7 @@ def classify(
     ]
     mark_notes(texts, kinds)
     mark_contents(texts, kinds)
+    mark_annex_titles(texts, kinds)
     mark_signatures(texts, kinds, indents)
     return kinds
 
