@@ -20,7 +20,8 @@ from pipeline.features import TokenTable
 from pipeline.params import Params, load_params
 from pipeline.stages.train import load_lexicon
 from pipeline.text import Tokenizer, normalize
-from pipeline.training import Examples, Lexicon, best_candidates, fit_decision, learn
+from pipeline.training import Examples, Lexicon, best_candidates, learn
+from pipeline.training.train import decide
 
 Keep = Callable[[NDArray[np.int64]], NDArray[np.int64]]
 
@@ -55,7 +56,8 @@ class TrainingSide:
             texts = [degraded(text) for text in texts]
         tokens = TokenTable.from_tokens(cutter.words(normalize(text).text) for text in texts)
         labels = self.rows.labels(self.topics)[self.index]
-        return Examples(self.topics, tokens, labels, self.rows.weak[self.index], self.rows.group[self.index])
+        rows = self.rows.take(self.index)
+        return Examples(self.topics, tokens, labels, rows.weak, rows.annotated, rows.group)
 
     def held_out(
         self, params: Params, examples: Examples, judged: TokenTable | None = None, keep: Keep = lambda inside: inside
@@ -73,7 +75,8 @@ class TrainingSide:
         decided = np.zeros(truth.shape, bool)
         for fold in np.unique(self.folds):
             held = self.folds == fold
-            decision = fit_decision(scores[~held], truth[~held], params.train.beta, params.train.false_alarms)
+            others = np.flatnonzero(self.folds != fold)
+            decision = decide(examples.take(others), scores[others], params)
             decided[held] = decision.calibrated(scores[held]) >= decision.threshold
         return Outcome(scores[:, :-1], decided, truth, self.rows.doc_id[self.index], self.topics)
 

@@ -8,6 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 _SURE = 1 - 1e-6
+# How much surer than the strongest topic's share of all support another topic must be; docs/experiments.md tells why.
+_SURER = 1.3
+_CERTAIN = 0.9  # sure enough beside any other topic
 
 
 def document_topics(
@@ -17,7 +20,8 @@ def document_topics(
 
     The strongest topic, by the sum of its paragraphs' scores, always holds. Any other holds if the chance that at
     least one of its paragraphs speaks to it (noisy or: one less the product of the chances against) is no less than
-    the strongest one's share of all support: the more a single topic fills a document, the surer must another be.
+    1.3 times the strongest one's share of all support, or 0.9: the more a single topic fills a document, the surer
+    must another be.
 
     Parameters
     ----------
@@ -34,4 +38,5 @@ def document_topics(
     share = strongest / np.maximum(support.sum(axis=1, keepdims=True), 1e-12)
     given = np.zeros(support.shape, bool)
     np.logical_or.at(given, member, decided)
-    return np.asarray(given & ((1 - np.exp(doubt) >= share) | (support == strongest)))
+    enough = np.minimum(_SURER * share, _CERTAIN)
+    return np.asarray(given & ((1 - np.exp(doubt) >= enough) | (support == strongest)))

@@ -61,7 +61,7 @@ class Corpus:
 
     def examples(self, rows: Rows, tokens: TokenTable) -> Examples:
         """Return rows as examples."""
-        return Examples(self.topics, tokens, rows.labels(self.topics), rows.weak, rows.group)
+        return Examples(self.topics, tokens, rows.labels(self.topics), rows.weak, rows.annotated, rows.group)
 
     def hash(self) -> str:
         """Return a hash of everything that a run follows from, its own code included."""

@@ -36,7 +36,7 @@ class SplitParams:
     """How documents are dealt into folds; documents that share near-duplicate paragraphs stay together."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
-    folds: Annotated[int, Ge(3)] = 5  # one is judged, one decides, the others are learned from
+    folds: Annotated[int, Ge(3)] = 4  # one is judged, one decides, the others are learned from
     seed: int = 53
     near_duplicate: Annotated[float, Gt(0), Le(1)] = 0.5
 
@@ -84,7 +84,7 @@ class TrainParams:
     beta: Positive = 1.0
     false_alarms: Annotated[float, Ge(0), Le(1)] = 0.15
     masthead_prior: Annotated[float, Ge(0)] = 1.0
-    in_memory: Annotated[int, Ge(0)] = 10_000
+    in_memory: Annotated[int, Ge(0)] = 20_000
     seed: int = 53
 
 

@@ -22,11 +22,12 @@ def test_a_sure_topic_holds_beside_one_that_fills_the_document() -> None:
 
 
 def test_several_doubtful_paragraphs_make_a_topic_sure() -> None:
-    assert topics_of((0.9, 0.5), (0.8, 0.5), (0.9, 0.0)) == [True, True]
+    assert topics_of((0.9, 0.5), (0.8, 0.0), (0.9, 0.0)) == [True, False]
+    assert topics_of((0.9, 0.5), (0.8, 0.5), (0.9, 0.5), (0.0, 0.5)) == [True, True]
 
 
 def test_all_topics_of_a_document_of_many_hold() -> None:
-    assert topics_of((0.4, 0.0, 0.0), (0.0, 0.5, 0.0), (0.0, 0.0, 0.6)) == [True, True, True]
+    assert topics_of((0.5, 0.0, 0.0), (0.0, 0.5, 0.0), (0.0, 0.0, 0.6)) == [True, True, True]
 
 
 def test_documents_do_not_mix() -> None:

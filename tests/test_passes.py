@@ -30,7 +30,7 @@ def examples(seed: int = 1, weak: bool = False, count: int = 90) -> Examples:
     if weak:
         doubtful[count // 2 :] = True
         candidates[doubtful] |= np.roll(candidates[doubtful], 1, axis=1)
-    return Examples(TOPICS, TokenTable.from_tokens(rows), candidates, doubtful, np.arange(count).astype(str))
+    return Examples(TOPICS, TokenTable.from_tokens(rows), candidates, doubtful, ~doubtful, np.arange(count).astype(str))
 
 
 def shards(whole: Examples, parts: int = 4) -> Iterator[Examples]:
@@ -129,8 +129,7 @@ def test_vocabulary_and_idf_are_those_of_one_table() -> None:
 
 
 def test_text_without_words_is_an_error(tmp_path: Path) -> None:
-    bare = Examples(
-        TOPICS, TokenTable.from_tokens([["。", "1"]]), np.eye(3, dtype=bool)[:1], np.zeros(1, bool), np.array(["a"])
-    )
+    no = np.zeros(1, bool)
+    bare = Examples(TOPICS, TokenTable.from_tokens([["。", "1"]]), np.eye(3, dtype=bool)[:1], no, no, np.array(["a"]))
     with pytest.raises(InputError, match="not one word"):
         in_passes(bare, tmp_path)

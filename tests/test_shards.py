@@ -145,7 +145,7 @@ TRAIN = (
 def test_killed_training_in_passes_ends_alike_and_leaves_nothing(tmp_path: Path) -> None:
     folder = lay_out(tmp_path)
     params = (folder / "params.yaml").read_text(encoding="utf-8")
-    (folder / "params.yaml").write_text(params.replace("in_memory: 10000", "in_memory: 0"), encoding="utf-8")
+    (folder / "params.yaml").write_text(params.replace("in_memory: 20000", "in_memory: 0"), encoding="utf-8")
     finish(folder)
     assert start(folder, "split", *SPLIT).wait() == 0
 

@@ -132,6 +132,17 @@ def test_calibration_keeps_the_order_and_is_about_right() -> None:
     assert calibrated.mean() == pytest.approx(labels.mean(), abs=0.03)
 
 
+def test_annotated_paragraphs_have_more_say_in_what_is_decided() -> None:
+    draw = np.random.default_rng(1)
+    labels = np.eye(3, dtype=bool)[draw.integers(0, 3, 400)]
+    scores = np.column_stack([draw.normal(labels * 2.0, 1.0), np.zeros(len(labels))])
+    annotated = np.arange(400) < 100
+    labels[annotated] |= np.roll(labels[annotated], 1, axis=1)  # a second topic, of which a masthead says nothing
+    alike, weighed = fit_decision(scores, labels), fit_decision(scores, labels, annotated=annotated)
+    given = [(decision.calibrated(scores) >= decision.threshold)[annotated] for decision in (alike, weighed)]
+    assert given[1].sum() > given[0].sum()
+
+
 def test_where_every_text_has_a_topic_the_score_of_having_none_says_nothing() -> None:
     draw = np.random.default_rng(1)
     labels = np.eye(3, dtype=bool)[draw.integers(0, 3, 200)]
@@ -188,7 +199,7 @@ def spoken(labels: np.ndarray) -> Examples:
         ("裁军谈判", "儿童权利", "债务负担")[row % 3] * (1 + row % 2) + "会议" * (row % 4) for row in range(len(labels))
     ]
     tokens = cut(texts, Params(), Lexicon())
-    return Examples(("a", "b", "c"), tokens, labels, np.zeros(len(texts), bool), np.arange(len(texts)))
+    return Examples(("a", "b", "c"), tokens, labels, *np.zeros((2, len(texts)), bool), np.arange(len(texts)))
 
 
 @pytest.mark.parametrize("folds", [2, 3, 5])

@@ -12,14 +12,18 @@ from pipeline.model import Decision, leads
 _TRUST = 20
 _FEWEST_WITHOUT = 20  # paragraphs without an item; fewer tell nothing of false alarms
 _SHOWN = 3  # topics of a paragraph, the best-ranked, that calibration is fitted over
-# A paragraph without an item counts for so many: a collection to learn from has fewer of them than documents have.
-_WITHOUT = 3
+# A paragraph that a person annotated counts for so many: a masthead's one item says nothing of what else is spoken of.
+_ANNOTATED = 3
 # A higher score is never less sure, nor is one of a text that seems to speak to something.
 _BOUNDS = ((0.0, None), (0.0, None), (None, 0.0), (None, None))
 
 
 def fit_decision(
-    scores: NDArray[np.float64], labels: NDArray[np.bool_], beta: float = 1.0, false_alarms: float = 1.0
+    scores: NDArray[np.float64],
+    labels: NDArray[np.bool_],
+    beta: float = 1.0,
+    false_alarms: float = 1.0,
+    annotated: NDArray[np.bool_] | None = None,
 ) -> Decision:
     """Fit one calibration for all topics and a threshold for each.
 
@@ -33,6 +37,8 @@ def fit_decision(
         How much recall counts beside precision in the thresholds.
     false_alarms
         The share of paragraphs without an item that may be given one; it holds where there are enough of them.
+    annotated
+        Which paragraphs a person annotated; all alike by default.
 
     Notes
     -----
@@ -41,9 +47,11 @@ def fit_decision(
     ones would drown them. A threshold is the mean of the topic's own best one and the one
     that is best for all topics together, weighted by the topic's paragraphs.
     """
-    calibration = np.array(_fit_calibration(scores, labels), np.float32)
+    weight = np.ones(len(labels)) if annotated is None else np.where(annotated, float(_ANNOTATED), 1.0)
+    calibration = np.array(_fit_calibration(scores, labels, weight), np.float32)
     probability = Decision(calibration, np.zeros(0, np.float32)).calibrated(scores).astype(np.float64)
-    common = best_threshold(probability.ravel(), labels.ravel(), beta, fallback=0.5)
+    every = np.repeat(weight, labels.shape[1])
+    common = best_threshold(probability.ravel(), labels.ravel(), beta, fallback=0.5, weight=every)
     threshold = np.empty(labels.shape[1])
     without = ~labels.any(axis=1)
     floor = 0.0
@@ -51,13 +59,15 @@ def fit_decision(
         floor = float(np.quantile(probability[without].max(axis=1), 1 - false_alarms))
     for topic in range(labels.shape[1]):
         positives = int(labels[:, topic].sum())
-        own = best_threshold(probability[:, topic], labels[:, topic], beta, fallback=common)
+        own = best_threshold(probability[:, topic], labels[:, topic], beta, fallback=common, weight=weight)
         trust = positives / (positives + _TRUST)
         threshold[topic] = max(floor, trust * own + (1 - trust) * common)
     return Decision(calibration, threshold.astype(np.float32))
 
 
-def _fit_calibration(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> list[float]:
+def _fit_calibration(
+    scores: NDArray[np.float64], labels: NDArray[np.bool_], weight: NDArray[np.float64]
+) -> list[float]:
     """Return slope, lead, nothing and offset; the search runs on standardized numbers, for learners differ in scale."""
     topics = scores[:, :-1]
     shown = np.argsort(-topics, axis=1, kind="stable")[:, :_SHOWN]
@@ -67,8 +77,7 @@ def _fit_calibration(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> 
     center, spread = features.mean(axis=0), features.std(axis=0)
     spread[spread < 1e-9] = 1.0
     features = np.column_stack([(features - center) / spread, np.ones(len(features))])
-    weight = np.repeat(np.where(labels.any(axis=1), 1.0, _WITHOUT), shown.shape[1])
-    weight /= weight.sum()
+    weight = np.repeat(weight / weight.sum() / shown.shape[1], shown.shape[1])
     positives, negatives = float(true.sum()), float((~true).sum())
     target = np.where(true, (positives + 1) / (positives + 2), 1 / (negatives + 2))
 
@@ -86,15 +95,22 @@ def _fit_calibration(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> 
 
 
 def best_threshold(
-    scores: NDArray[np.float64], labels: NDArray[np.bool_], beta: float = 1.0, fallback: float = 0.5
+    scores: NDArray[np.float64],
+    labels: NDArray[np.bool_],
+    beta: float = 1.0,
+    fallback: float = 0.5,
+    weight: NDArray[np.float64] | None = None,
 ) -> float:
-    """Return the threshold with the best F-beta (van Rijsbergen, 1979), half-way between the scores that it parts."""
+    """Return the threshold with the best F-beta (van Rijsbergen, 1979), half-way between the scores that it parts.
+
+    `weight` tells for how many each score counts; one by default.
+    """
     if not labels.any():
         return fallback
     order = np.argsort(-scores, kind="stable")
-    ranked, hits = scores[order], labels[order]
-    found = np.cumsum(hits)
-    measure = (1 + beta**2) * found / (np.arange(1, len(ranked) + 1) + beta**2 * hits.sum())
+    counted = np.ones(len(scores)) if weight is None else weight[order]
+    ranked, hits = scores[order], labels[order] * counted
+    measure = (1 + beta**2) * np.cumsum(hits) / (np.cumsum(counted) + beta**2 * hits.sum())
     measure[:-1][ranked[:-1] == ranked[1:]] = -1  # equal scores cannot be parted
     best = int(np.argmax(measure))
     below = ranked[best + 1] if best + 1 < len(ranked) else 0.0

@@ -36,13 +36,15 @@ class Examples:
     """Paragraphs to learn from.
 
     `candidates` (paragraphs, topics) holds what a masthead or a person gives; in rows marked `weak` only some of the
-    candidates hold. A row without candidates speaks to no item. `groups` are never split between folds.
+    candidates hold. A row without candidates speaks to no item. Of rows marked `annotated` a person said all there is
+    to say; a masthead says nothing of what else a paragraph speaks to. `groups` are never split between folds.
     """
 
     topics: tuple[str, ...]
     tokens: TokenTable
     candidates: NDArray[np.bool_]
     weak: NDArray[np.bool_]
+    annotated: NDArray[np.bool_]
     groups: NDArray[Any]
 
     def __len__(self) -> int:
@@ -55,6 +57,7 @@ class Examples:
             self.tokens.take(index),
             self.candidates[index],
             self.weak[index],
+            self.annotated[index],
             self.groups[index],
         )
 
@@ -81,7 +84,8 @@ def title_examples(topics: tuple[str, ...], params: Params, lexicon: Lexicon) ->
     texts = [(topic, text) for topic in topics for text in _known(topic, params, lexicon)]
     named = np.array([[topic == name for name in topics] for topic, _ in texts], bool).reshape(-1, len(topics))
     names = np.array([topic for topic, _ in texts], object)
-    return Examples(topics, cut([text for _, text in texts], params, lexicon), named, np.zeros(len(texts), bool), names)
+    no = np.zeros(len(texts), bool)
+    return Examples(topics, cut([text for _, text in texts], params, lexicon), named, no, no, names)
 
 
 def title_channel(

@@ -21,14 +21,14 @@ _TOLERANCE = 1e-2  # of the support vectors: a tighter one takes longer and rank
 _SAMPLE = 2_000  # rows that tell a learner's scale
 _LIBLINEAR = Lock()
 _COMMON = 30  # a term that one row in so many has is common
-_LARGEST_KERNEL = 8_000  # rows; its factorization takes time with their third power
+_LARGEST_KERNEL = 10_000  # rows; its factorization takes time with their third power
 
 
 def fit_weights(X: sparse.csr_array, Y: NDArray[np.bool_], params: TrainParams) -> Weights:
     """Return weights of shape (terms, topics) and a bias of shape (topics,) for the learner that `params` names."""
     if params.learner == "average":
         svm, bayes = (_on_one_scale(X, _LEARNERS[name](X, Y, params)) for name in ("svm", "bayes"))
-        return averaged(svm[0], bayes[0]), averaged(svm[1], bayes[1])
+        return (svm[0] + bayes[0]) / 2, (svm[1] + bayes[1]) / 2
     return _LEARNERS[params.learner](X, Y, params)
 
 
@@ -40,11 +40,6 @@ def learner(X: sparse.csr_array, params: TrainParams) -> Learner:
     if params.learner == "ridge" and X.shape[0] <= _LARGEST_KERNEL:
         return _Kernel(X, params.regularization).fit
     return lambda rows, Y: fit_weights(X[rows], Y, params)
-
-
-def averaged(first: NDArray[Any], bayes: NDArray[Any]) -> NDArray[Any]:
-    """Return the mean of a learner and naive Bayes, the first counted twice (docs/experiments.md tells why)."""
-    return np.asarray((2 * first + bayes) / 3)
 
 
 def _on_one_scale(X: sparse.csr_array, fitted: Weights) -> Weights:

@@ -24,7 +24,7 @@ from pipeline.storage import pack_strings, unpack_strings
 from pipeline.training.conjugate import conjugate_gradients
 from pipeline.training.crossval import CrossValidated
 from pipeline.training.examples import Examples, Lexicon, title_channel, title_examples, with_nothing
-from pipeline.training.learners import averaged, complement_bayes
+from pipeline.training.learners import complement_bayes
 from pipeline.training.train import Learned, decide
 from pipeline.training.workspace import Workspace
 
@@ -224,7 +224,7 @@ def _averaged(store: _Store, ridge: Floats, regularization: float) -> Floats:
 
     rows, *squares = store.summed(spreads).tolist()
     scales = [max(float(np.sqrt(square / rows)), 1e-9) for square in squares]
-    return np.asarray(averaged(ridge / scales[0], bayes / scales[1]), np.float32)
+    return np.asarray((ridge / scales[0] + bayes / scales[1]) / 2, np.float32)
 
 
 def validate_in_passes(

@@ -92,7 +92,8 @@ def decide(examples: Examples, scores: NDArray[np.float64], params: Params) -> D
     """Fit calibration and thresholds on held-out raw scores of examples; on nothing where all scores are nothing."""
     if not scores.any():
         return Decision(np.array([1, 0, 0, 0], np.float32), np.full(len(examples.topics), 0.5, np.float32))
-    return fit_decision(scores, best_candidates(examples, scores), params.train.beta, params.train.false_alarms)
+    labels = best_candidates(examples, scores)
+    return fit_decision(scores, labels, params.train.beta, params.train.false_alarms, annotated=examples.annotated)
 
 
 def build_model(
@@ -167,6 +168,7 @@ def train(
         cut(texts, params, lexicon),
         candidates,
         np.zeros(len(texts), bool),
+        np.ones(len(texts), bool),
         np.array([str(row) for row in range(len(texts))], object),
     )
     decision = decide_by_folds(examples, params, lexicon)
