@@ -13,7 +13,7 @@ from pipeline.features import TfidfVectorizer, TokenTable
 from pipeline.params import FeatureParams, Params, TrainParams
 from pipeline.training import Examples, Learned, Lexicon, Workspace, learn, learn_in_passes
 from pipeline.training.examples import with_nothing
-from pipeline.training.learners import _on_one_scale, averaged, fit_weights
+from pipeline.training.learners import _on_one_scale, fit_weights
 from pipeline.training.passes import count_vocabulary
 
 TOPICS = ("arms", "child", "scale")
@@ -62,7 +62,7 @@ def test_passes_average_ridge_and_bayes_as_memory_does(tmp_path: Path) -> None:
     X, Y = passed.vectorizer.transform(whole.tokens), with_nothing(whole.candidates)
     parts = [_on_one_scale(X, fit_weights(X, Y, replace(params.train, learner=name))) for name in ("ridge", "bayes")]
     tested = passed.vectorizer.transform(other.tokens)
-    expected = averaged(*(tested @ weights + bias for weights, bias in parts))
+    expected = sum(tested @ weights + bias for weights, bias in parts) / 2
     assert passed.scores(other.tokens) == pytest.approx(expected, abs=0.05)
 
 
