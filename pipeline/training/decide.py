@@ -13,7 +13,7 @@ _TRUST = 20
 _FEWEST_WITHOUT = 20  # paragraphs without an item; fewer tell nothing of false alarms
 _SHOWN = 3  # topics of a paragraph, the best-ranked, that calibration is fitted over
 # A paragraph that a person annotated counts for so many: a masthead's one item says nothing of what else is spoken of.
-_ANNOTATED = 3
+_ANNOTATED = 2
 # A higher score is never less sure, nor is one of a text that seems to speak to something.
 _BOUNDS = ((0.0, None), (0.0, None), (None, 0.0), (None, None))
 
