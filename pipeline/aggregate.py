@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_SURE = 1 - 1e-6
-# How much surer than the strongest topic's share of all support another topic must be; docs/experiments.md tells why.
-_SURER = 1.3
-_CERTAIN = 0.9  # sure enough beside any other topic
+_MOST = 1 - 1e-6  # that a score is taken for
+# Chances from which a topic is sure in a document, and certain beside one that fills it; docs/experiments.md tells why.
+_SURE, _CERTAIN = 0.8, 0.95
+_MANY = 2  # sure topics beside the strongest one
 
 
 def document_topics(
@@ -18,10 +18,10 @@ def document_topics(
 ) -> NDArray[np.bool_]:
     """Return the topics of each document, shape (documents, topics).
 
-    The strongest topic, by the sum of its paragraphs' scores, always holds. Any other holds if the chance that at
-    least one of its paragraphs speaks to it (noisy or: one less the product of the chances against) is no less than
-    1.3 times the strongest one's share of all support, or 0.9: the more a single topic fills a document, the surer
-    must another be.
+    The strongest topic, by the sum of its paragraphs' scores, always holds. How sure another one is, is the chance
+    that at least one of its paragraphs speaks to it (noisy or: one less the product of the chances against). Where two
+    others are sure, the document is one of many items, and every topic of any paragraph holds; elsewhere stray ones
+    are likelier, and only those hold that are all but certain.
 
     Parameters
     ----------
@@ -30,13 +30,13 @@ def document_topics(
     member
         The number of each paragraph's document, below `documents`.
     """
-    held = np.where(decided, np.clip(scores, 0.0, _SURE), 0.0).astype(np.float64)
+    held = np.where(decided, np.clip(scores, 0.0, _MOST), 0.0).astype(np.float64)
     support, doubt = np.zeros((documents, held.shape[1])), np.zeros((documents, held.shape[1]))
     np.add.at(support, member, held)
     np.add.at(doubt, member, np.log1p(-held))
-    strongest = support.max(axis=1, keepdims=True, initial=0.0)
-    share = strongest / np.maximum(support.sum(axis=1, keepdims=True), 1e-12)
     given = np.zeros(support.shape, bool)
     np.logical_or.at(given, member, decided)
-    enough = np.minimum(_SURER * share, _CERTAIN)
-    return np.asarray(given & ((1 - np.exp(doubt) >= enough) | (support == strongest)))
+    strongest = support == support.max(axis=1, keepdims=True, initial=0.0)
+    chance = 1 - np.exp(doubt)
+    many = ((chance >= _SURE) & ~strongest).sum(axis=1, keepdims=True) >= _MANY
+    return np.asarray(given & (strongest | many | (chance >= _CERTAIN)))

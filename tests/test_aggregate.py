@@ -17,17 +17,18 @@ def test_a_stray_topic_does_not_hold_beside_one_that_fills_the_document() -> Non
     assert topics_of((0.9, 0.0), (0.8, 0.0), (0.9, 0.4), (0.9, 0.0)) == [True, False]
 
 
-def test_a_sure_topic_holds_beside_one_that_fills_the_document() -> None:
-    assert topics_of((0.9, 0.0), (0.8, 0.0), (0.0, 0.95), (0.9, 0.0)) == [True, True]
+def test_a_certain_topic_holds_beside_one_that_fills_the_document() -> None:
+    assert topics_of((0.9, 0.0), (0.8, 0.0), (0.0, 0.96), (0.9, 0.0)) == [True, True]
 
 
-def test_several_doubtful_paragraphs_make_a_topic_sure() -> None:
-    assert topics_of((0.9, 0.5), (0.8, 0.0), (0.9, 0.0)) == [True, False]
-    assert topics_of((0.9, 0.5), (0.8, 0.5), (0.9, 0.5), (0.0, 0.5)) == [True, True]
+def test_several_doubtful_paragraphs_make_a_topic_certain() -> None:
+    assert topics_of((0.9, 0.5), (0.8, 0.5), (0.9, 0.0)) == [True, False]
+    assert topics_of((0.9, 0.8), (0.8, 0.8), (0.9, 0.0)) == [True, True]
 
 
-def test_all_topics_of_a_document_of_many_hold() -> None:
-    assert topics_of((0.5, 0.0, 0.0), (0.0, 0.5, 0.0), (0.0, 0.0, 0.6)) == [True, True, True]
+def test_in_a_document_of_many_topics_the_doubtful_ones_hold_too() -> None:
+    assert topics_of((0.95, 0.0, 0.0, 0.0), (0.0, 0.85, 0.0, 0.0), (0.0, 0.0, 0.9, 0.4)) == [True] * 4
+    assert topics_of((0.95, 0.0, 0.0, 0.0), (0.0, 0.85, 0.0, 0.0), (0.0, 0.0, 0.0, 0.4)) == [True, False, False, False]
 
 
 def test_documents_do_not_mix() -> None:
