@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -145,7 +146,9 @@ TRAIN = (
 def test_killed_training_in_passes_ends_alike_and_leaves_nothing(tmp_path: Path) -> None:
     folder = lay_out(tmp_path)
     params = (folder / "params.yaml").read_text(encoding="utf-8")
-    (folder / "params.yaml").write_text(params.replace("in_memory: 20000", "in_memory: 0"), encoding="utf-8")
+    in_passes, changes = re.subn(r"in_memory: \d+", "in_memory: 0", params)
+    assert changes == 1
+    (folder / "params.yaml").write_text(in_passes, encoding="utf-8")
     finish(folder)
     assert start(folder, "split", *SPLIT).wait() == 0
 

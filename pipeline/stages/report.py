@@ -77,9 +77,10 @@ def _confusions(found: Predictions, rows: Rows, titles: dict[str, str]) -> list[
     best = outcome.scores.argmax(axis=1)
     result = []
     for pair in confusions(outcome, _PAIRS):
-        taken = outcome.topics.index(pair.taken)
-        right = np.flatnonzero(outcome.truth[:, taken] & (best == taken))
-        right = right[np.argsort(-outcome.scores[right, taken], kind="stable")][:_EXAMPLES]
+        true, taken = outcome.topics.index(pair.true), outcome.topics.index(pair.taken)
+        right = np.flatnonzero(outcome.truth[:, taken] & ~outcome.truth[:, true] & (best == taken))
+        # Those that come nearest to the other topic show where the two part; the surest would be the same every time.
+        right = right[np.argsort(-outcome.scores[right, true], kind="stable")][:_EXAMPLES]
         result.append(
             {
                 "true": titles[pair.true],
